@@ -1,0 +1,1 @@
+"""frontdesk: conversational agents for many businesses."""

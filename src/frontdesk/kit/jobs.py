@@ -1,0 +1,108 @@
+"""Jobs: what is due, put into the same transaction as the rows it speaks of.
+
+`Jobs.put` is the one door. What is due within the hour goes to the queue (PgQueuer); what is due
+later, and everything of a sandbox location, waits in the table `later`, where it can be listed and
+cancelled (docs/decisions/0002-jobs.md).
+"""
+
+import dataclasses
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Protocol, cast
+
+import asyncpg
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
+from pgqueuer.adapters.persistence.queries import Queries
+from pydantic_core import from_json, to_json
+
+from frontdesk.kit.db import Database, Record, Write
+
+QUEUE_HORIZON = timedelta(hours=1)
+"""PgQueuer starts jobs later the more far-future ones it holds (36 ms at 200,000), so these wait aside."""
+
+
+class Job(Protocol):
+    """A frozen dataclass of plain values with the location it belongs to."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    @property
+    def location_id(self) -> str: ...
+
+
+Handler = Callable[[Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One row of what is due later."""
+
+    id: int
+    location_id: str
+    kind: str
+    payload: Mapping[str, Any]
+    due_at: datetime
+
+
+def kind_of(job: Job | type[Job]) -> str:
+    return job.__name__ if isinstance(job, type) else type(job).__name__
+
+
+async def put(tx: Write, job: Job, at: datetime | None = None) -> None:
+    """Enqueue the job with the transaction, due at `at` in the location's time (at once when None)."""
+    moment = await tx.moment()
+    if moment.sandbox:
+        await _put_later(tx, job, at or moment.local, virtual=True)
+        return
+    delay = timedelta(0) if at is None else max(at - moment.real, timedelta(0))
+    if delay > QUEUE_HORIZON:
+        await _put_later(tx, job, moment.real + delay, virtual=False)
+        return
+    await _queue(tx).enqueue(
+        kind_of(job), to_json(dataclasses.asdict(job)), execute_after=delay if delay else None
+    )
+
+
+def _queue(tx: Write) -> Queries:
+    """The queue's own statements on the transaction's connection."""
+    return Queries(AsyncpgDriver(cast("asyncpg.Connection[Record]", tx.connection)))
+
+
+async def _put_later(tx: Write, job: Job, due_at: datetime, *, virtual: bool) -> None:
+    await tx.execute(
+        "INSERT INTO later (location_id, kind, payload, due_at, is_virtual) VALUES ($1, $2, $3, $4, $5)",
+        job.location_id,
+        kind_of(job),
+        dataclasses.asdict(job),
+        due_at,
+        virtual,
+    )
+
+
+async def move_due(db: Database, *, limit: int = 500) -> int:
+    """Move what falls due within the hour from `later` to the queue; how many were moved.
+
+    Any number of processes may call this at once: a row is moved by one of them.
+    """
+    async with db.system(cause="jobs.move_due") as tx:
+        rows = await tx.fetch(
+            "DELETE FROM later WHERE id IN (SELECT id FROM later WHERE NOT is_virtual"
+            " AND due_at <= clock_timestamp() + $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)"
+            " RETURNING kind, payload, greatest(due_at - clock_timestamp(), interval '0') AS delay",
+            QUEUE_HORIZON,
+            limit,
+        )
+        if rows:
+            await _queue(tx).enqueue(
+                [row["kind"] for row in rows],
+                [to_json(row["payload"]) for row in rows],
+                [0] * len(rows),
+                [row["delay"] for row in rows],
+            )
+        return len(rows)
+
+
+def decode(job_type: type[Job], payload: bytes | None) -> Job:
+    """The job as it was put. Raises TypeError when its fields have changed since."""
+    return job_type(**from_json(payload or b"{}"))
