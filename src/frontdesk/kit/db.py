@@ -45,6 +45,7 @@ class Moment:
 
     real: datetime
     local: datetime
+    began: datetime  # when the transaction began, by real time
     sandbox: bool
     frozen: bool
 
@@ -70,7 +71,7 @@ class Read:
         row = await self.row("SELECT * FROM moment($1)", self.location_id)
         if row is None:  # the function always answers one row
             raise AssertionError("moment() answered nothing")
-        return Moment(row["real_now"], row["local_now"], row["sandbox"], row["frozen"])
+        return Moment(row["real_now"], row["local_now"], row["began"], row["sandbox"], row["frozen"])
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,19 @@ class Write(Read):
         `before` and `after` are dataclasses, mappings or None (made, deleted); secrets must not be in them.
         """
         self._changes.append(_Change(entity, entity_id, before, after))
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo what is done inside when it raises, and keep the transaction usable."""
+        noted = len(self._changes)
+        await self.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            await self.execute("ROLLBACK TO SAVEPOINT part")
+            del self._changes[noted:]
+            raise
+        await self.execute("RELEASE SAVEPOINT part")
 
     async def notify(self, channel: str, payload: str) -> None:
         """Tell listeners of the channel once this transaction is committed (payload under 8,000 bytes)."""
@@ -186,6 +200,10 @@ class Database:
     def system(self, *, actor: Actor = SYSTEM, cause: str = "system") -> AbstractAsyncContextManager[Write]:
         """A transaction of the owner, past row-level security: for look-ups before a tenant is known."""
         return self._write("BEGIN", None, actor, cause, None)
+
+    async def lookup(self, sql: str, *arguments: object) -> Record | None:
+        """One statement of the owner outside any tenant: for the few look-ups before a tenant is known."""
+        return await self._pool.fetchrow(sql, *arguments)
 
     @asynccontextmanager
     async def listen_connection(self) -> AsyncIterator["asyncpg.Connection[Record]"]:

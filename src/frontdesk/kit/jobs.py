@@ -55,9 +55,10 @@ async def put(tx: Write, job: Job, at: datetime | None = None) -> None:
     if moment.sandbox:
         await _put_later(tx, job, at or moment.local, virtual=True)
         return
-    delay = timedelta(0) if at is None else max(at - moment.real, timedelta(0))
+    # The queue counts from the beginning of the transaction.
+    delay = timedelta(0) if at is None else max(at - moment.began, timedelta(0))
     if delay > QUEUE_HORIZON:
-        await _put_later(tx, job, moment.real + delay, virtual=False)
+        await _put_later(tx, job, moment.began + delay, virtual=False)
         return
     await _queue(tx).enqueue(
         kind_of(job), to_json(dataclasses.asdict(job)), execute_after=delay if delay else None

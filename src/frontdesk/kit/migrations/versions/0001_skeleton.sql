@@ -47,10 +47,11 @@ CREATE TABLE location_clocks (
 );
 
 CREATE FUNCTION moment(location text)
-    RETURNS TABLE (real_now timestamptz, local_now timestamptz, sandbox boolean, frozen boolean)
+    RETURNS TABLE (
+        real_now timestamptz, local_now timestamptz, began timestamptz, sandbox boolean, frozen boolean)
     LANGUAGE sql VOLATILE
 BEGIN ATOMIC
-    SELECT t.now, coalesce(c.frozen_at, t.now + c.shift, t.now), c.location_id IS NOT NULL,
+    SELECT t.now, coalesce(c.frozen_at, t.now + c.shift, t.now), now(), c.location_id IS NOT NULL,
            c.frozen_at IS NOT NULL
     FROM (SELECT clock_timestamp() AS now) t
     LEFT JOIN location_clocks c ON c.location_id = location;
@@ -83,6 +84,17 @@ CREATE TABLE location_users (
     user_id text COLLATE "C" NOT NULL REFERENCES users ON DELETE CASCADE,
     PRIMARY KEY (location_id, user_id)
 );
+
+-- Whether a user of this company also works at a location other than this transaction's, whose rows alone
+-- a location sees.
+CREATE FUNCTION works_elsewhere(person text) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+BEGIN ATOMIC
+    SELECT EXISTS (
+        SELECT FROM location_users l JOIN users u ON u.id = l.user_id
+        WHERE l.user_id = person AND u.company_id = current_company()
+          AND l.location_id IS DISTINCT FROM current_location());
+END;
 
 CREATE TABLE tokens (
     id text COLLATE "C" PRIMARY KEY,
@@ -210,6 +222,7 @@ CREATE TABLE contacts (
 CREATE INDEX contacts_by_email ON contacts (location_id, lower(email)) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_by_phone ON contacts (location_id, phone) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_by_update ON contacts (location_id, updated_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contacts_by_creation ON contacts (location_id, created_at, id) WHERE deleted_at IS NULL;
 
 -- Where a field's value came from: which message, in which words.
 CREATE TABLE contact_field_sources (
@@ -309,6 +322,7 @@ CREATE TABLE faqs (
     knowledge_base_id text COLLATE "C" NOT NULL,
     question text NOT NULL,
     answer text NOT NULL,
+    words tsvector NOT NULL DEFAULT '',
     revision int NOT NULL DEFAULT 1,
     question_vector vector,
     whole_vector vector,
@@ -319,7 +333,7 @@ CREATE TABLE faqs (
     FOREIGN KEY (location_id, knowledge_base_id) REFERENCES knowledge_bases ON DELETE CASCADE
 );
 CREATE INDEX faqs_by_base ON faqs (location_id, knowledge_base_id, id);
-CREATE INDEX faqs_untrained ON faqs (location_id, id) WHERE embedding_model IS NULL;
+CREATE INDEX faqs_by_model ON faqs (location_id, embedding_model);
 
 -- Conversations
 
@@ -341,6 +355,7 @@ CREATE TABLE conversations (
     turn_due_at timestamptz,
     unanswered_since timestamptz,
     considered_through bigint NOT NULL DEFAULT 0,
+    rearmed_seq bigint NOT NULL DEFAULT 0,
     lease_token text,
     lease_until timestamptz,
     details jsonb NOT NULL DEFAULT '{}',
@@ -401,6 +416,7 @@ CREATE TABLE turns (
     restarts int NOT NULL DEFAULT 0,
     attempts int NOT NULL DEFAULT 1,
     gates jsonb NOT NULL DEFAULT '[]',
+    drops jsonb NOT NULL DEFAULT '[]',
     failure text,
     created_at timestamptz NOT NULL DEFAULT local_now(),
     finished_at timestamptz,
@@ -436,8 +452,6 @@ CREATE TABLE generations (
     PRIMARY KEY (location_id, id),
     FOREIGN KEY (location_id, conversation_id) REFERENCES conversations ON DELETE CASCADE
 );
-CREATE INDEX generations_by_reply ON generations (location_id, message_id);
-CREATE INDEX generations_by_input ON generations USING gin (input_message_ids);
 CREATE INDEX generations_by_conversation ON generations (location_id, conversation_id, id);
 
 CREATE TABLE drafts (

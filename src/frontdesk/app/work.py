@@ -1,0 +1,122 @@
+"""The worker: takes jobs from the queue, moves what falls due, sweeps up what fell through."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import asyncpg
+import structlog
+from pgqueuer import PgQueuer
+from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
+from pgqueuer.domain.errors import FailingListenerError
+from pgqueuer.domain.models import Job as QueuedJob
+
+from frontdesk.flow import sandbox, sweep
+from frontdesk.flow.runtime import Runtime
+from frontdesk.flow.training import queue_training
+from frontdesk.kit import jobs
+
+log = structlog.get_logger(__name__)
+
+HEARTBEAT_TIMEOUT = timedelta(seconds=10)
+"""A killed worker's jobs are taken up by another after this long."""
+MAX_ATTEMPTS = 8
+_OUT_OF_REACH = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
+
+
+async def work(
+    runtime: Runtime,
+    stop: asyncio.Event,
+    *,
+    heartbeat_timeout: timedelta = HEARTBEAT_TIMEOUT,
+    ready: asyncio.Event | None = None,
+) -> None:
+    """Work until `stop` is set; what is being worked on then is finished first.
+
+    A database that goes away is waited for. `ready` is set once jobs are being taken.
+    """
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(_take_jobs(runtime, stop, heartbeat_timeout, ready))
+        for seconds, beat in (
+            (0.5, partial(sandbox.run_all_due, runtime)),
+            (5.0, partial(sweep.enqueue_overdue, runtime)),
+            (20.0, partial(jobs.move_due, runtime.db)),
+            (600.0, partial(sweep.forget_kept_answers, runtime)),
+        ):
+            tasks.create_task(_beat(beat, seconds, stop))
+        tasks.create_task(_once(partial(queue_training, runtime)))
+
+
+async def _take_jobs(
+    runtime: Runtime, stop: asyncio.Event, heartbeat_timeout: timedelta, ready: asyncio.Event | None
+) -> None:
+    while not stop.is_set():
+        try:
+            async with runtime.db.listen_connection() as connection:
+                queue = _queue(runtime, connection)
+                connection.add_termination_listener(lambda *_, queue=queue: queue.shutdown.set())
+                stopping = asyncio.create_task(_pass_on(stop, queue.shutdown))
+                if ready is not None:
+                    ready.set()
+                try:
+                    await queue.run(
+                        heartbeat_timeout=heartbeat_timeout, shutdown_on_listener_failure=True
+                    )
+                finally:
+                    stopping.cancel()
+        except _OUT_OF_REACH as problem:
+            log.warning("the queue cannot be reached; trying again", error=type(problem).__name__)
+        await _wait(stop, 0.5)
+
+
+def _queue(runtime: Runtime, connection: "asyncpg.Connection[asyncpg.Record]") -> PgQueuer:
+    queue = PgQueuer.from_asyncpg_connection(connection)
+    for job_type, handle in runtime.handlers.items():
+        queue.entrypoint(
+            jobs.kind_of(job_type),
+            accepts_context=False,
+            on_failure="hold",
+            executor_factory=lambda parameters: DatabaseRetryEntrypointExecutor(
+                parameters=parameters,
+                max_attempts=MAX_ATTEMPTS,
+                initial_delay=timedelta(seconds=0.5),
+                max_delay=timedelta(minutes=5),
+            ),
+        )(_entrypoint(runtime, job_type, handle))
+    return queue
+
+
+def _entrypoint(
+    runtime: Runtime, job_type: type[Any], handle: Callable[[Runtime, Any], Awaitable[None]]
+) -> Callable[[QueuedJob], Awaitable[None]]:
+    async def entrypoint(queued: QueuedJob) -> None:
+        await handle(runtime, jobs.decode(job_type, queued.payload))
+
+    return entrypoint
+
+
+async def _beat(act: Callable[[], Awaitable[Any]], seconds: float, stop: asyncio.Event) -> None:
+    """Do it again and again until stopped; a database that is away is met at the next beat."""
+    while not stop.is_set():
+        await _once(act)
+        await _wait(stop, seconds)
+
+
+async def _once(act: Callable[[], Awaitable[Any]]) -> None:
+    try:
+        await act()
+    except _OUT_OF_REACH as problem:
+        log.warning("the database cannot be reached", error=type(problem).__name__)
+
+
+async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:
+    await stop.wait()
+    shutdown.set()
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)

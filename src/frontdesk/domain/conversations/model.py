@@ -1,0 +1,90 @@
+"""A conversation: one contact's messages over all channels, and when its next turn is due."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Direction = Literal["inbound", "outbound"]
+Source = Literal["contact", "agent", "user", "workflow", "api"]
+"""Who wrote it; `api` is an outbound message recorded from outside, which counts as a person's."""
+Status = Literal["pending", "sent", "delivered", "read", "failed"]
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """`turn_seq` counts the messages that made a turn due; `considered_through` is the last message seq
+    that a turn has answered or held back on purpose."""
+
+    location_id: str
+    id: str
+    contact_id: str
+    assigned_to: str | None
+    starred: bool
+    unread_count: int
+    last_seq: int
+    last_inbound_seq: int
+    last_message_at: datetime | None
+    last_message_body: str | None
+    last_message_channel: str | None
+    last_message_direction: Direction | None
+    turn_seq: int
+    turn_due_at: datetime | None
+    unanswered_since: datetime | None
+    considered_through: int
+    rearmed_seq: int
+    lease_token: str | None
+    lease_until: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class NewMessage:
+    """A message about to be recorded. `outside_id` makes a repeat harmless."""
+
+    channel: str
+    direction: Direction
+    body: str
+    source: Source
+    status: Status
+    attachments: tuple[str, ...] = ()
+    content_type: str = "text/plain"
+    user_id: str | None = None
+    agent_id: str | None = None
+    turn_id: str | None = None
+    outside_id: str | None = None
+    at: datetime | None = None  # when it was written, where that differs from now
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as it stands; `seq` orders the messages of one conversation."""
+
+    location_id: str
+    id: str
+    conversation_id: str
+    contact_id: str
+    seq: int
+    channel: str
+    direction: Direction
+    body: str
+    attachments: tuple[str, ...]
+    content_type: str
+    status: Status
+    failure: str | None
+    source: Source
+    user_id: str | None
+    agent_id: str | None
+    turn_id: str | None
+    outside_id: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """`new` is False when the same outside id was recorded before; then nothing has changed."""
+
+    message: Message
+    new: bool

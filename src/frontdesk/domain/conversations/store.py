@@ -1,0 +1,277 @@
+"""All SQL of conversations and their messages; the scheduling of turns stands in `schedule.py`."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from frontdesk.domain.conversations.model import Conversation, Message, NewMessage, Recorded, Status
+from frontdesk.kit.db import Read, Record, Write
+from frontdesk.kit.ids import new_id
+from frontdesk.kit.problems import NotFound
+
+CONVERSATION = (
+    "location_id, id, contact_id, assigned_to, starred, unread_count, last_seq, last_inbound_seq,"
+    " last_message_at, last_message_body, last_message_channel, last_message_direction, turn_seq,"
+    " turn_due_at, unanswered_since, considered_through, rearmed_seq, lease_token, lease_until,"
+    " created_at, updated_at, deleted_at"
+)
+_MESSAGE = (
+    "location_id, id, conversation_id, contact_id, seq, channel, direction, body, attachments,"
+    " content_type, status, failure, source, user_id, agent_id, turn_id, outside_id, created_at, updated_at"
+)
+
+
+async def find_by_contact(read: Read, location_id: str, contact_id: str) -> Conversation | None:
+    row = await read.row(
+        f"SELECT {CONVERSATION} FROM conversations"
+        " WHERE location_id = $1 AND contact_id = $2 AND deleted_at IS NULL",
+        location_id,
+        contact_id,
+    )
+    return conversation_of(row) if row else None
+
+
+async def open_conversation(tx: Write, location_id: str, contact_id: str) -> tuple[Conversation, bool]:
+    """The contact's conversation, made now if there is none; True when it was made.
+
+    Raises NotFound for a contact that does not exist. Two callers at once get the same one.
+    """
+    row = await tx.row(
+        "INSERT INTO conversations (location_id, id, contact_id)"
+        " SELECT $1, $2, id FROM contacts WHERE location_id = $1 AND id = $3 AND deleted_at IS NULL"
+        " ON CONFLICT (location_id, contact_id) WHERE deleted_at IS NULL DO NOTHING"
+        f" RETURNING {CONVERSATION}",
+        location_id,
+        new_id(),
+        contact_id,
+    )
+    if row is not None:
+        made = conversation_of(row)
+        tx.changed("conversation", made.id, after=made)
+        return made, True
+    found = await find_by_contact(tx, location_id, contact_id)
+    if found is None:
+        raise NotFound("contact", contact_id)
+    return found, False
+
+
+async def get_conversation(read: Read, location_id: str, conversation_id: str) -> Conversation:
+    row = await read.row(
+        f"SELECT {CONVERSATION} FROM conversations c WHERE location_id = $1 AND id = $2"
+        " AND deleted_at IS NULL AND NOT EXISTS (SELECT FROM contacts k WHERE k.location_id = c.location_id"
+        " AND k.id = c.contact_id AND k.deleted_at IS NOT NULL)",
+        location_id,
+        conversation_id,
+    )
+    if row is None:
+        raise NotFound("conversation", conversation_id)
+    return conversation_of(row)
+
+
+async def lock_conversation(tx: Write, location_id: str, conversation_id: str) -> Conversation:
+    """The conversation, locked until the transaction ends. Raises NotFound."""
+    row = await tx.row(
+        f"SELECT {CONVERSATION} FROM conversations WHERE location_id = $1 AND id = $2"
+        " AND deleted_at IS NULL FOR UPDATE",
+        location_id,
+        conversation_id,
+    )
+    if row is None:
+        raise NotFound("conversation", conversation_id)
+    return conversation_of(row)
+
+
+async def update_conversation(
+    tx: Write, location_id: str, conversation_id: str, changes: Mapping[str, Any]
+) -> Conversation:
+    """Change `starred`, `unread_count` or `assigned_to`. Marking as read re-arms the agent's cap."""
+    before = await lock_conversation(tx, location_id, conversation_id)
+    after = dataclasses.replace(before, **changes)
+    rearmed = before.last_seq if changes.get("unread_count") == 0 else before.rearmed_seq
+    row = await tx.row(
+        "UPDATE conversations SET starred = $3, unread_count = $4, assigned_to = $5, rearmed_seq = $6,"
+        f" updated_at = local_now() WHERE location_id = $1 AND id = $2 RETURNING {CONVERSATION}",
+        location_id,
+        conversation_id,
+        after.starred,
+        after.unread_count,
+        after.assigned_to,
+        rearmed,
+    )
+    changed = conversation_of(row)
+    tx.changed("conversation", conversation_id, before=before, after=changed)
+    return changed
+
+
+async def delete_conversation(tx: Write, location_id: str, conversation_id: str) -> None:
+    """Hide the conversation; a later message of the contact opens a new one."""
+    before = await lock_conversation(tx, location_id, conversation_id)
+    await tx.execute(
+        "UPDATE conversations SET deleted_at = local_now(), turn_due_at = NULL"
+        " WHERE location_id = $1 AND id = $2",
+        location_id,
+        conversation_id,
+    )
+    tx.changed("conversation", conversation_id, before=before)
+
+
+async def record_message(
+    tx: Write, conversation: Conversation, new: NewMessage, *, message_id: str | None = None
+) -> Recorded:
+    """Write a message down once. The conversation must be locked by this transaction.
+
+    A message with the outside id of an earlier one of the same channel and direction is that one.
+    """
+    if new.outside_id is not None:
+        row = await tx.row(
+            f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2"
+            " AND direction = $3 AND channel = $4 AND outside_id = $5",
+            conversation.location_id,
+            conversation.id,
+            new.direction,
+            new.channel,
+            new.outside_id,
+        )
+        if row is not None:
+            return Recorded(message_of(row), new=False)
+    row = await tx.row(
+        "WITH counted AS (UPDATE conversations SET last_seq = last_seq + 1,"
+        "  last_inbound_seq = CASE WHEN $6 = 'inbound' THEN last_seq + 1 ELSE last_inbound_seq END,"
+        "  unread_count = CASE WHEN $6 = 'inbound' THEN unread_count + 1 ELSE unread_count END,"
+        "  last_message_at = coalesce($17, local_now()), last_message_body = left($7, 500),"
+        "  last_message_channel = $5, last_message_direction = $6,"
+        "  last_outbound_at = CASE WHEN $6 = 'outbound' THEN local_now() ELSE last_outbound_at END,"
+        "  updated_at = local_now()"
+        "  WHERE location_id = $1 AND id = $3 RETURNING last_seq)"
+        " INSERT INTO messages (location_id, id, conversation_id, contact_id, seq, channel, direction,"
+        "  body, attachments, content_type, status, source, user_id, agent_id, turn_id, outside_id,"
+        "  created_at, cause)"
+        " SELECT $1, $2, $3, $4, last_seq, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+        f"  coalesce($17, local_now()), $16 FROM counted RETURNING {_MESSAGE}",
+        conversation.location_id,
+        message_id or new_id(),
+        conversation.id,
+        conversation.contact_id,
+        new.channel,
+        new.direction,
+        new.body,
+        list(new.attachments),
+        new.content_type,
+        new.status,
+        new.source,
+        new.user_id,
+        new.agent_id,
+        new.turn_id,
+        new.outside_id,
+        tx.cause,
+        new.at,
+    )
+    message = message_of(row)
+    tx.changed("message", message.id, after=message)
+    return Recorded(message, new=True)
+
+
+async def find_message(read: Read, location_id: str, message_id: str) -> Message | None:
+    row = await read.row(
+        f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND id = $2", location_id, message_id
+    )
+    return message_of(row) if row else None
+
+
+async def get_message(read: Read, location_id: str, message_id: str) -> Message:
+    found = await find_message(read, location_id, message_id)
+    if found is None:
+        raise NotFound("message", message_id)
+    return found
+
+
+async def list_messages(
+    read: Read,
+    location_id: str,
+    conversation_id: str,
+    *,
+    after_seq: int = 0,
+    before_seq: int | None = None,
+    channels: Sequence[str] | None = None,
+    limit: int = 100,
+) -> list[Message]:
+    """The newest messages between the two, in the order they were written."""
+    rows = await read.fetch(
+        f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2 AND seq > $3"
+        " AND ($4::bigint IS NULL OR seq < $4) AND ($5::text[] IS NULL OR channel = ANY ($5))"
+        " ORDER BY seq DESC LIMIT $6",
+        location_id,
+        conversation_id,
+        after_seq,
+        before_seq,
+        list(channels) if channels is not None else None,
+        limit,
+    )
+    return [message_of(row) for row in reversed(rows)]
+
+
+async def list_messages_from(
+    read: Read, location_id: str, conversation_id: str, *, after_seq: int, limit: int = 100
+) -> list[Message]:
+    """The oldest messages after a seq, in order: what a reader who follows has not seen."""
+    rows = await read.fetch(
+        f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2 AND seq > $3"
+        " ORDER BY seq LIMIT $4",
+        location_id,
+        conversation_id,
+        after_seq,
+        limit,
+    )
+    return [message_of(row) for row in rows]
+
+
+async def newest_inbound(read: Read, location_id: str, conversation_id: str) -> Message | None:
+    row = await read.row(
+        f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2"
+        " AND direction = 'inbound' ORDER BY seq DESC LIMIT 1",
+        location_id,
+        conversation_id,
+    )
+    return message_of(row) if row else None
+
+
+async def count_agent_messages(read: Read, conversation: Conversation, channel: str) -> int:
+    """How often an agent has written on the channel since the conversation was last marked as read."""
+    return int(
+        await read.value(
+            "SELECT count(*) FROM messages WHERE location_id = $1 AND conversation_id = $2 AND seq > $3"
+            " AND source = 'agent' AND channel = $4 AND status <> 'failed'",
+            conversation.location_id,
+            conversation.id,
+            conversation.rearmed_seq,
+            channel,
+        )
+    )
+
+
+async def set_status(
+    tx: Write, location_id: str, message_id: str, status: Status, *, failure: str | None = None
+) -> Message:
+    """Where an outbound message stands, and why it failed. Raises NotFound."""
+    before = await get_message(tx, location_id, message_id)
+    row = await tx.row(
+        "UPDATE messages SET status = $3, failure = $4, updated_at = local_now()"
+        f" WHERE location_id = $1 AND id = $2 RETURNING {_MESSAGE}",
+        location_id,
+        message_id,
+        status,
+        failure,
+    )
+    after = message_of(row)
+    tx.changed("message", message_id, before={"status": before.status}, after={"status": status})
+    return after
+
+
+def conversation_of(row: Record | None) -> Conversation:
+    assert row is not None
+    return Conversation(**row)
+
+
+def message_of(row: Record | None) -> Message:
+    assert row is not None
+    return Message(**(dict(row) | {"attachments": tuple(row["attachments"])}))

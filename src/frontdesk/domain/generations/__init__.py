@@ -1,0 +1,5 @@
+"""Generations: the record of each turn."""
+
+from frontdesk.domain.generations.model import Generation
+
+__all__ = ["Generation"]

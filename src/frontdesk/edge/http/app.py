@@ -1,0 +1,51 @@
+"""The application: every door of HTTP under one roof."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from limits.aio.storage import Storage
+
+from frontdesk.edge.http import errors
+from frontdesk.edge.http.limits import Limits, RateLimiter
+from frontdesk.edge.http.openapi import describe
+from frontdesk.edge.http.routers import ROUTERS
+from frontdesk.flow.runtime import Runtime
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Door:
+    """How the doors of this process are set. `limits` None switches rate limits off."""
+
+    limits: Limits | None
+    limit_storage: Callable[[Runtime], Storage]
+
+
+def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]], door: Door) -> FastAPI:
+    """The application; it opens its runtime when it starts and closes it when it ends."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with open_runtime() as runtime:
+            app.state.runtime = runtime
+            app.state.limiter = RateLimiter(door.limit_storage(runtime), door.limits, runtime.clock)
+            yield
+
+    app = FastAPI(
+        title="frontdesk",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        redirect_slashes=False,
+        max_body_size=MAX_BODY_BYTES,
+        strict_content_type=False,
+    )
+    errors.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    describe(app)
+    return app

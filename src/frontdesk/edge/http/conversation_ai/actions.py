@@ -1,0 +1,117 @@
+"""Actions of an agent: /conversation-ai/agents/{agentId}/actions."""
+
+from dataclasses import replace
+
+from frontdesk.domain import agents
+from frontdesk.domain.agents import ActionSettings, FollowUp, FullAgent, action_faults, action_of
+from frontdesk.edge.http.auth import Caller, needs
+from frontdesk.edge.http.conversation_ai.action_wire import (
+    ActionAnswer,
+    ActionBody,
+    ActionData,
+    ActionDeleted,
+    ActionListAnswer,
+    DeletedAction,
+)
+from frontdesk.edge.http.conversation_ai.follow_up_details import FollowUpSettingsUpdate, with_settings
+from frontdesk.edge.http.conversation_ai.names import place_in_details
+from frontdesk.edge.http.conversation_ai.readiness import find_missing_in
+from frontdesk.edge.http.routes import Router
+from frontdesk.kit.problems import Invalid
+
+router = Router(tags=["Actions"])
+
+_PATH = "/conversation-ai/agents/{agentId}/actions"
+
+
+@router.post(_PATH, status_code=201, summary="Attach an action to an agent", response_model_exclude_none=True)
+async def create_action(
+    agentId: str, body: ActionBody, caller: Caller = needs("conversation-ai.write")
+) -> ActionAnswer:
+    async with caller.write() as tx:
+        full = await agents.lock(tx, caller.location_id, agentId)
+        new = body.to_action(None, [action.settings for action in full.actions], agentId)
+        made = await agents.create_actions(tx, caller.location_id, agentId, [new])
+        missing = await find_missing_in(tx, caller.location_id, made)
+        return ActionAnswer(data=ActionData.of(made[0], missing))
+
+
+@router.get(f"{_PATH}/list", summary="List the actions of an agent", response_model_exclude_none=True)
+async def list_actions(agentId: str, caller: Caller = needs("conversation-ai.readonly")) -> ActionListAnswer:
+    async with caller.read() as read:
+        full = await agents.get_full(read, caller.location_id, agentId)
+        missing = await find_missing_in(read, caller.location_id, full.actions)
+    return ActionListAnswer(data=[ActionData.of(action, missing) for action in full.actions])
+
+
+@router.get(f"{_PATH}/{{actionId}}", summary="Get an action", response_model_exclude_none=True)
+async def get_action(
+    agentId: str, actionId: str, caller: Caller = needs("conversation-ai.readonly")
+) -> ActionAnswer:
+    async with caller.read() as read:
+        full = await agents.get_full(read, caller.location_id, agentId)
+        action = action_of(full.actions, actionId)
+        return ActionAnswer(
+            data=ActionData.of(action, await find_missing_in(read, caller.location_id, [action]))
+        )
+
+
+@router.put(f"{_PATH}/{{actionId}}", summary="Update an action", response_model_exclude_none=True)
+async def update_action(
+    agentId: str, actionId: str, body: ActionBody, caller: Caller = needs("conversation-ai.write")
+) -> ActionAnswer:
+    async with caller.write() as tx:
+        full = await agents.lock(tx, caller.location_id, agentId)
+        action = action_of(full.actions, actionId)
+        missing = await find_missing_in(tx, caller.location_id, [action])
+        caller.matches(ActionAnswer(data=ActionData.of(action, missing)), exclude_none=True)
+        new = body.to_action(action, _others(full, [actionId]), agentId)
+        stored = await agents.update_action(
+            tx, caller.location_id, action, replace(action, name=new.name, settings=new.settings)
+        )
+        missing = await find_missing_in(tx, caller.location_id, [stored])
+        return ActionAnswer(data=ActionData.of(stored, missing))
+
+
+@router.delete(f"{_PATH}/{{actionId}}", summary="Remove an action from an agent")
+async def delete_action(
+    agentId: str, actionId: str, caller: Caller = needs("conversation-ai.write")
+) -> ActionDeleted:
+    async with caller.write() as tx:
+        full = await agents.lock(tx, caller.location_id, agentId)
+        action = action_of(full.actions, actionId)
+        missing = await find_missing_in(tx, caller.location_id, [action])
+        caller.matches(ActionAnswer(data=ActionData.of(action, missing)), exclude_none=True)
+        await agents.delete_action(tx, caller.location_id, action)
+    return ActionDeleted(data=DeletedAction(id=actionId))
+
+
+@router.patch(
+    "/conversation-ai/agents/{agentId}/followup-settings",
+    summary="Update the settings of follow-up actions",
+    response_model_exclude_none=True,
+)
+async def update_followup_settings(
+    agentId: str, body: FollowUpSettingsUpdate, caller: Caller = needs("conversation-ai.write")
+) -> ActionAnswer:
+    """Answers the first of the actions."""
+    if not body.action_ids:
+        raise Invalid("actionIds must name at least one action")
+    async with caller.write() as tx:
+        full = await agents.lock(tx, caller.location_id, agentId)
+        stored = []
+        for action in [action_of(full.actions, action_id) for action_id in dict.fromkeys(body.action_ids)]:
+            if not isinstance(action.settings, FollowUp):
+                raise Invalid(f"actionIds: {action.id} is not an advancedFollowup action")
+            settings = with_settings(action.settings, body.followup_settings)
+            if faults := action_faults(settings):
+                raise Invalid(*(f"{place_in_details(fault.place)} {fault.problem}" for fault in faults))
+            stored.append(
+                await agents.update_action(tx, caller.location_id, action, replace(action, settings=settings))
+            )
+        missing = await find_missing_in(tx, caller.location_id, stored[:1])
+        return ActionAnswer(data=ActionData.of(stored[0], missing))
+
+
+def _others(full: FullAgent, without: list[str]) -> list[ActionSettings]:
+    return [action.settings for action in full.actions if action.id not in without]

@@ -1,0 +1,47 @@
+"""Which ids in settings do not exist yet, and how the caller is told."""
+
+from collections.abc import Iterable
+
+from frontdesk.domain.agents import (
+    Action,
+    ActionSettings,
+    AgentSettings,
+    Reference,
+    action_references,
+    agent_references,
+    find_missing,
+)
+from frontdesk.domain.contacts import resolve_field
+from frontdesk.edge.http.wire import Wire
+from frontdesk.kit.db import Read
+
+Missing = frozenset[Reference]
+
+
+class SettingWarning(Wire):
+    """A setting that is stored and does not work yet."""
+
+    field: str
+    problem: str
+
+
+async def find_missing_in(read: Read, location_id: str, actions: Iterable[Action]) -> Missing:
+    """What the actions name and the location does not have (yet), all of them in one look."""
+    wanted = [reference for action in actions for reference in action_references(action.settings)]
+    return await find_missing(read, location_id, wanted, is_standard_field=_is_standard_field)
+
+
+async def find_missing_in_agent(read: Read, location_id: str, settings: AgentSettings) -> list[Reference]:
+    """Which knowledge bases the agent names in vain, in its order."""
+    wanted = agent_references(settings)
+    missing = await find_missing(read, location_id, wanted, is_standard_field=_is_standard_field)
+    return [one for one in wanted if one in missing]
+
+
+def missing_of(settings: ActionSettings, missing: Missing) -> list[Reference]:
+    """Of what is missing, what these settings name."""
+    return [one for one in action_references(settings) if one in missing]
+
+
+def _is_standard_field(name: str) -> bool:
+    return resolve_field((), name) is not None

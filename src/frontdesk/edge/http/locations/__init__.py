@@ -1,0 +1,5 @@
+"""The official paths under /locations."""
+
+from frontdesk.edge.http.locations.routes import router
+
+__all__ = ["router"]

@@ -1,0 +1,1 @@
+"""Our own calls: /v1 and the health of the process."""

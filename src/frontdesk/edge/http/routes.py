@@ -1,0 +1,92 @@
+"""The way of every request through the door: token, limit, body, handler, ETag, kept answer."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+
+from frontdesk.edge.http.auth import GUARDS, Caller, Guard, authenticate
+from frontdesk.edge.http.dialect import dialect_of, error_responses
+from frontdesk.edge.http.etags import etag_of_bytes, names
+from frontdesk.edge.http.hostile import check_body, check_text
+from frontdesk.edge.http.idempotency import Replay, Unit
+from frontdesk.edge.http.limits import LimitReached, RateLimiter
+
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class DoorRoute(APIRoute):
+    """A route that knows its caller before it reads the body."""
+
+    def get_route_handler(self) -> Handle:
+        inner = super().get_route_handler()
+        scopes, guard = self._guard()
+
+        async def handle(request: Request) -> Response:
+            unit = await Unit.of(request) if guard else Unit(None, b"")
+            if guard:
+                request.state.caller = await authenticate(request, scopes, guard=guard, unit=unit)
+                await _count(request, request.state.caller)
+            for name, value in (*request.path_params.items(), *request.query_params.items()):
+                check_text(name, str(value))
+            if request.method in ("POST", "PUT", "PATCH"):
+                check_body(await request.body())
+            try:
+                async with unit:
+                    response = await inner(request)
+                    await unit.keep(response)
+            except Replay as replay:
+                response = replay.response
+            response.headers.update(getattr(request.state, "limit_headers", {}))
+            return _tagged(request, response)
+
+        return handle
+
+    def _guard(self) -> tuple[list[str], Guard | None]:
+        """The scopes the signature asks for, and whose token; None for a public route."""
+        for dependency in self.dependant.dependencies:
+            guard = GUARDS.get(dependency.call) if dependency.call else None
+            if guard:
+                return list(dependency.own_oauth_scopes or []), guard
+        return [], None
+
+
+async def _count(request: Request, caller: Caller) -> None:
+    limiter: RateLimiter = request.app.state.limiter
+    try:
+        headers = await limiter.headers(caller.token.id, caller.chosen_location or "")
+    except LimitReached as reached:
+        request.state.limit_headers = reached.headers
+        raise
+    request.state.limit_headers = headers
+
+
+def _tagged(request: Request, response: Response) -> Response:
+    """Give a read its ETag, and answer 304 where the caller holds that version."""
+    body = getattr(response, "body", None)
+    if request.method != "GET" or response.status_code != 200 or not isinstance(body, bytes):
+        return response
+    tag = etag_of_bytes(body)
+    held = request.headers.get("if-none-match")
+    if held is not None and names(held, tag):
+        kept = getattr(request.state, "limit_headers", {})
+        return Response(status_code=304, headers={**kept, "ETag": tag})
+    response.headers["ETag"] = tag
+    return response
+
+
+class Router(APIRouter):
+    """A router whose routes answer with and without a last slash, and document the dialect's errors."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(route_class=DoorRoute, redirect_slashes=False, **kwargs)
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
+        documented = error_responses(dialect_of(self.prefix + path))
+        kwargs["responses"] = {**documented, **(kwargs.get("responses") or {})}
+        super().add_api_route(path, endpoint, **kwargs)
+        twin = path.rstrip("/") if path.endswith("/") else f"{path}/"
+        if twin:
+            kwargs["include_in_schema"] = False
+            super().add_api_route(twin, endpoint, **kwargs)

@@ -1,0 +1,27 @@
+"""End the agent's part: tags, the server's own final message once, then the conversation is a person's."""
+
+from frontdesk.domain.agents.actions import Action, StopBot
+from frontdesk.flow.actions.action import Outcome, Scene, Withheld
+from frontdesk.flow.effects.effect import AddTags, Effect, HushAgent
+from frontdesk.flow.engine import Offer, Use
+
+DEFAULT_CLOSING = "Thank you for writing to us. Goodbye!"
+
+
+def offer(action: Action, settings: StopBot, _scene: Scene) -> Offer | Withheld:
+    return Offer(
+        action_id=action.id,
+        type=action.type,
+        name=action.name,
+        cue=settings.cue,
+        condition=settings.condition,
+        examples=settings.examples,
+    )
+
+
+def perform(action: Action, settings: StopBot, _scene: Scene, _use: Use) -> Outcome:
+    effects: list[Effect] = [AddTags(settings.tags)] if settings.tags else []
+    effects.append(HushAgent("manual", f"stopped by {action.name!r}", settings.sleep_for))
+    return Outcome(
+        effects=tuple(effects), told="the agent stops", closing=settings.final_message or DEFAULT_CLOSING
+    )

@@ -1,0 +1,1 @@
+"""Effects: what an action wants to change, as data, and the one place that applies it."""

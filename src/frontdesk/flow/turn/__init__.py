@@ -1,0 +1,1 @@
+"""One answer: gate, gather, think, settle."""

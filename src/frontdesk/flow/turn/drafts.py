@@ -1,0 +1,58 @@
+"""A person decides on a draft: send it as it is, send it edited, or dismiss it."""
+
+from frontdesk.domain.conversations import NewMessage
+from frontdesk.domain.conversations import store as conversations
+from frontdesk.domain.generations import store as generations
+from frontdesk.domain.turns import Draft, drafts
+from frontdesk.flow.effects.apply import apply
+from frontdesk.flow.effects.effect import Refused, Target, from_json
+from frontdesk.flow.inbox import CHAT_TOPIC, queue_delivery
+from frontdesk.kit.db import Write
+from frontdesk.kit.problems import Conflict
+
+
+async def accept(tx: Write, location_id: str, draft_id: str, *, body: str | None) -> tuple[Draft, list[str]]:
+    """Send the draft, edited when a body is given, and let its actions take effect.
+
+    Answers the draft and what could not take effect any more. Raises NotFound, and Conflict when it was
+    decided on before.
+    """
+    draft = await _open(tx, location_id, draft_id)
+    conversation = await conversations.lock_conversation(tx, location_id, draft.conversation_id)
+    target = Target(location_id, conversation.id, conversation.contact_id, draft.agent_id, draft.turn_id)
+    results = [await apply(tx, target, effect) for effect in from_json(draft.effects)]
+    refusals = [result.because for result in results if isinstance(result, Refused)]
+    sent = body if body is not None else draft.body
+    recorded = await conversations.record_message(
+        tx,
+        conversation,
+        NewMessage(
+            channel=draft.channel,
+            direction="outbound",
+            body=sent,
+            source="agent",
+            status="pending",
+            agent_id=draft.agent_id,
+            turn_id=draft.turn_id,
+        ),
+    )
+    await queue_delivery(tx, recorded.message)
+    await generations.set_reply(tx, location_id, draft.turn_id, recorded.message.id)
+    await tx.notify(CHAT_TOPIC, f"{conversation.id} message")
+    decided = await drafts.decide_draft(
+        tx, draft, "accepted", decided_by=tx.actor.id, sent_body=sent, message_id=recorded.message.id
+    )
+    return decided, refusals
+
+
+async def dismiss(tx: Write, location_id: str, draft_id: str) -> Draft:
+    """Let the draft go. Raises NotFound, and Conflict when it was decided on before."""
+    draft = await _open(tx, location_id, draft_id)
+    return await drafts.decide_draft(tx, draft, "dismissed", decided_by=tx.actor.id)
+
+
+async def _open(tx: Write, location_id: str, draft_id: str) -> Draft:
+    draft = await drafts.lock_draft(tx, location_id, draft_id)
+    if draft.state != "open":
+        raise Conflict(f"The draft is {draft.state} already.")
+    return draft

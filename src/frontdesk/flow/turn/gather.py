@@ -1,0 +1,148 @@
+"""Gather what a turn needs: may the agent answer, and everything an engine may know."""
+
+import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frontdesk.domain import contacts
+from frontdesk.domain.agents import action_store
+from frontdesk.domain.agents import store as agents
+from frontdesk.domain.agents.actions import Action
+from frontdesk.domain.agents.gate import Facts, Go, Hold, may_answer
+from frontdesk.domain.contacts import Contact
+from frontdesk.domain.conversations import Conversation, Message
+from frontdesk.domain.conversations import store as conversations
+from frontdesk.domain.knowledge import store as knowledge
+from frontdesk.domain.locations import Location
+from frontdesk.domain.locations import store as locations
+from frontdesk.flow.actions import Scene
+from frontdesk.flow.engine import Line, Speaker
+from frontdesk.flow.inbox import route
+from frontdesk.kit.db import Read
+
+HISTORY = 30
+"""How many messages an engine sees."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What stands when the turn looks: the messages to answer, oldest first, and all around them."""
+
+    verdict: Go | Hold
+    location: Location
+    conversation: Conversation
+    contact: Contact
+    inputs: tuple[Message, ...]
+    history: tuple[Line, ...]
+    actions: tuple[Action, ...]
+    scene: Scene
+
+    @property
+    def channel(self) -> str:
+        return self.inputs[-1].channel
+
+
+async def gather(
+    read: Read, location_id: str, conversation_id: str, *, from_seq: int, through_seq: int
+) -> View:
+    """Look at everything in one transaction. Raises NotFound when the conversation is gone."""
+    conversation = await conversations.get_conversation(read, location_id, conversation_id)
+    messages = await conversations.list_messages(
+        read, location_id, conversation_id, before_seq=None, limit=HISTORY
+    )
+    inputs = tuple(
+        message
+        for message in messages
+        if message.direction == "inbound" and from_seq < message.seq <= through_seq
+    )
+    contact = await contacts.get_contact(read, location_id, conversation.contact_id)
+    verdict = may_answer(await facts(read, conversation, contact, messages, inputs))
+    location = await locations.get_location(read, location_id)
+    fields = await contacts.list_custom_fields(read, location_id)
+    actions: tuple[Action, ...] = ()
+    if isinstance(verdict, Go):
+        actions = await action_store.list_actions(read, location_id, verdict.agent.id)
+    scene = Scene(
+        contact=contact,
+        custom_fields=fields,
+        country=location.country,
+        message_id=inputs[-1].id if inputs else None,
+        message_body="\n".join(message.body for message in inputs),
+        now=(await read.moment()).local,
+    )
+    history = lines(messages, inputs)
+    return View(verdict, location, conversation, contact, inputs, history, actions, scene)
+
+
+async def facts(
+    read: Read,
+    conversation: Conversation,
+    contact: Contact,
+    messages: Sequence[Message],
+    inputs: Sequence[Message],
+) -> Facts:
+    """What the gates look at, for these messages."""
+    location_id = conversation.location_id
+    agent, status, assigned_known = await route(read, location_id, contact.id)
+    channel = inputs[-1].channel if inputs else conversation.last_message_channel or "WebChat"
+    kinds = {media_kind(url) for message in inputs for url in message.attachments}
+    last_input = inputs[-1].seq if inputs else conversation.last_inbound_seq
+    bases = agent.settings.knowledge_base_ids if agent else ()
+    return Facts(
+        agent=agent,
+        no_agent_because=await no_agent_because(read, location_id) if agent is None else "",
+        assigned_agent_id=status.agent_id if status else None,
+        assigned_agent_known=assigned_known,
+        status=status,
+        channel=channel,
+        sent_on_channel=await conversations.count_agent_messages(read, conversation, channel),
+        do_not_disturb=do_not_disturb(contact, channel),
+        person_answered=any(
+            message.direction == "outbound" and message.source != "agent" and message.seq > last_input
+            for message in messages
+        ),
+        images="image" in kinds,
+        audio="audio" in kinds,
+        text=any(message.body.strip() for message in inputs),
+        untrained=await knowledge.count_untrained(read, location_id, bases),
+        now=(await read.moment()).local,
+    )
+
+
+async def no_agent_because(read: Read, location_id: str) -> str:
+    """Why nobody answers here, and what to do about it."""
+    if await agents.count(read, location_id) == 0:
+        return "the location has no agent; create one"
+    return (
+        "no agent is primary: the primary one was deleted and none takes its place by itself;"
+        " make an agent primary, or create one"
+    )
+
+
+def do_not_disturb(contact: Contact, channel: str) -> str | None:
+    """Why the contact may not be written to on the channel; None when it may."""
+    if contact.dnd:
+        return "do-not-disturb is on for this contact"
+    if contact.forbids(channel):
+        return f"do-not-disturb is on for this contact on {channel}"
+    return None
+
+
+def media_kind(url: str) -> str:
+    """The first half of the MIME type an attachment's name tells: image, audio, ..."""
+    guessed, _ = mimetypes.guess_type(url.split("?", 1)[0])
+    return (guessed or "application").split("/", 1)[0]
+
+
+def lines(messages: Sequence[Message], inputs: Sequence[Message]) -> tuple[Line, ...]:
+    """The history with the messages to answer at its end."""
+    waiting = {message.id for message in inputs}
+    earlier = [message for message in messages if message.id not in waiting]
+    return tuple(_line(message) for message in (*earlier, *inputs))
+
+
+def _line(message: Message) -> Line:
+    role: Speaker = "contact"
+    if message.direction == "outbound":
+        role = "agent" if message.source == "agent" else "user"
+    return Line(role, message.body, message.created_at, message.id)

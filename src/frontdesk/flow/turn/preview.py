@@ -1,0 +1,185 @@
+"""A dry turn: what the agent would say and do, with nothing stored, sent or changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from frontdesk.domain import contacts
+from frontdesk.domain.agents import action_store
+from frontdesk.domain.agents import store as agents
+from frontdesk.domain.agents.actions import Action
+from frontdesk.domain.agents.gate import Facts, Go, Hold, may_answer
+from frontdesk.domain.agents.model import Agent
+from frontdesk.domain.contacts import Contact, CustomField
+from frontdesk.domain.knowledge import store as knowledge
+from frontdesk.domain.locations import Location
+from frontdesk.domain.locations import store as locations
+from frontdesk.flow.actions import Scene
+from frontdesk.flow.engine import Line
+from frontdesk.flow.retrieval.search import AgentKnowledge
+from frontdesk.flow.runtime import Runtime
+from frontdesk.flow.turn import think
+from frontdesk.flow.turn.gather import do_not_disturb
+from frontdesk.flow.turn.situation import Offers, offers, situation
+from frontdesk.flow.turn.think import Taken
+from frontdesk.kit.db import Read
+from frontdesk.kit.problems import Invalid
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is asked: the conversation so far, ending with the customer's words, and who they are."""
+
+    messages: tuple[Line, ...]
+    contact: Mapping[str, Any]
+    channel: str
+    now: datetime | None = None
+    timezone: str | None = None
+    requested_slots: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Previewed:
+    """What would happen. `held` is what the gates would do: a reason, or None."""
+
+    reply: str | None
+    held: str | None
+    taken: tuple[Taken, ...]
+    offers: Offers
+    actions: tuple[Action, ...]
+
+
+async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Preview) -> Previewed:
+    """One dry turn of this agent, whatever its mode. Raises NotFound, Invalid and EngineFailed."""
+    async with runtime.db.read(location_id) as read:
+        agent = await agents.get(read, location_id, agent_id)
+        actions = await action_store.list_actions(read, location_id, agent_id)
+        location = await locations.get_location(read, location_id)
+        fields = await contacts.list_custom_fields(read, location_id)
+        now = asked.now or (await read.moment()).local
+        untrained = await knowledge.count_untrained(read, location_id, agent.settings.knowledge_base_ids)
+        contact = await _contact(read, location, fields, asked.contact, now)
+    unanswered = _unanswered(asked.messages)
+    body = "\n".join(line.body for line in asked.messages[len(asked.messages) - unanswered :])
+    scene = Scene(contact, fields, location.country, None, body, now)
+    made = offers(actions, scene)
+    seen = situation(
+        agent,
+        location,
+        scene,
+        asked.messages,
+        unanswered=unanswered,
+        channel=asked.channel,
+        knowledge=AgentKnowledge(
+            runtime.db, runtime.embedder, location_id, agent.settings.knowledge_base_ids
+        ),
+        timezone=asked.timezone,
+        requested_fields=asked.requested_slots,
+    )
+    taken: list[Taken] = []
+    while not (taken and taken[-1].is_last):
+        taken.append(await think.next_taken(runtime.engine, seen, made.offered, actions, scene, taken))
+    verdict = may_answer(_facts(agent, contact, asked, untrained, now))
+    held = verdict.reason if isinstance(verdict, Hold) else None
+    if isinstance(verdict, Go) and verdict.suggests:
+        held = "the agent suggests: a draft would wait for a person"
+    return Previewed(think.reply(taken), held, tuple(taken), made, actions)
+
+
+def _unanswered(messages: Sequence[Line]) -> int:
+    """How many of the contact's lines stand at the end. Raises Invalid when none does."""
+    count = 0
+    for line in reversed(messages):
+        if line.role != "contact":
+            break
+        count += 1
+    if count == 0:
+        raise Invalid("messages must end with a message of the contact")
+    return count
+
+
+async def _contact(
+    read: Read, location: Location, fields: Sequence[CustomField], given: Mapping[str, Any], now: datetime
+) -> Contact:
+    """The contact of the preview: a stored one by `id`, changed by what is given, or one made up."""
+    contact = _nobody(location.id, now)
+    if given.get("id"):
+        contact = await contacts.get_contact(read, location.id, str(given["id"]))
+    faults: list[str] = []
+    standard: dict[str, Any] = {}
+    custom = dict(contact.custom_fields)
+    for name, value in given.items():
+        if name in ("id", "tags") or value is None:
+            continue
+        spec = contacts.resolve_field(fields, name)
+        if spec is None:
+            faults.append(f"contact.{name[:64]} is not a field of a contact")
+            continue
+        try:
+            checked = spec.check(value, location.country)
+        except ValueError as fault:
+            faults.append(f"contact.{name[:64]} {fault}")
+            continue
+        if spec.custom_field is not None:
+            custom[spec.key] = checked  # type: ignore[assignment]  # a checked value of a custom field
+        elif spec.key == "name":
+            first, _, last = str(checked or "").partition(" ")
+            standard |= {"first_name": first or None, "last_name": last or None}
+        else:
+            standard[spec.key] = checked
+    if faults:
+        raise Invalid(*faults)
+    return replace(contact, custom_fields=custom, **standard)
+
+
+def _nobody(location_id: str, now: datetime) -> Contact:
+    return Contact(
+        location_id=location_id,
+        id="preview",
+        first_name=None,
+        last_name=None,
+        email=None,
+        phone=None,
+        company_name=None,
+        address1=None,
+        city=None,
+        state=None,
+        country=None,
+        postal_code=None,
+        website=None,
+        timezone=None,
+        date_of_birth=None,
+        gender=None,
+        source=None,
+        assigned_to=None,
+        dnd=False,
+        dnd_settings={},
+        tags=(),
+        custom_fields={},
+        details={},
+        revision=1,
+        created_at=now,
+        updated_at=now,
+        deleted_at=None,
+    )
+
+
+def _facts(agent: Agent, contact: Contact, asked: Preview, untrained: int, now: datetime) -> Facts:
+    """The gates see this agent as the one that answers, awake and within its cap."""
+    return Facts(
+        agent=agent,
+        no_agent_because="",
+        assigned_agent_id=agent.id,
+        assigned_agent_known=True,
+        status=None,
+        channel=asked.channel,
+        sent_on_channel=0,
+        do_not_disturb=do_not_disturb(contact, asked.channel),
+        person_answered=False,
+        images=False,
+        audio=False,
+        text=True,
+        untrained=untrained,
+        now=now,
+    )

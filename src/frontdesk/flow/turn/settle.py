@@ -1,0 +1,253 @@
+"""Settle: write what the turn came to, once, if the world still is as it was when the turn looked."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from frontdesk.domain import contacts
+from frontdesk.domain.agents.gate import Gate, Go, Hold, may_answer
+from frontdesk.domain.conversations import Conversation, NewMessage, schedule
+from frontdesk.domain.conversations import store as conversations
+from frontdesk.domain.generations import store as generations
+from frontdesk.domain.generations.model import Outcome as GenerationOutcome
+from frontdesk.domain.turns import Turn, drafts
+from frontdesk.domain.turns import store as turns
+from frontdesk.domain.turns.model import TurnState
+from frontdesk.flow.due import TurnDue
+from frontdesk.flow.effects.apply import apply
+from frontdesk.flow.effects.effect import Target
+from frontdesk.flow.effects.effect import to_json as effects_to_json
+from frontdesk.flow.inbox import CHAT_TOPIC, queue_delivery
+from frontdesk.flow.turn import think
+from frontdesk.flow.turn.claim import Claim, locked
+from frontdesk.flow.turn.gather import HISTORY, View, facts
+from frontdesk.flow.turn.record import record
+from frontdesk.flow.turn.situation import Offers
+from frontdesk.flow.turn.think import Taken
+from frontdesk.kit import jobs
+from frontdesk.kit.db import Actor, Database, Write
+from frontdesk.kit.ids import new_id
+
+MAX_RESTARTS = 2
+MAX_ATTEMPTS = 4
+
+
+class Stale(Exception):
+    """A newer message came before anything took effect: the draft is dropped, the turn starts again."""
+
+    def __init__(self, through_seq: int) -> None:
+        super().__init__()
+        self.through_seq = through_seq
+
+
+class Shut(Exception):
+    """A gate closed before anything took effect: the draft is dropped and the turn held."""
+
+    def __init__(self, verdict: Hold) -> None:
+        super().__init__()
+        self.verdict = verdict
+
+
+class Settling:
+    """The writes of one turn; each is conditional on its lease."""
+
+    def __init__(self, db: Database, claimed: Claim, view: View, offers: Offers) -> None:
+        self._db = db
+        self._claimed = claimed
+        self._view = view
+        self._offers = offers
+
+    @property
+    def _turn(self) -> Turn:
+        return self._claimed.turn
+
+    async def keep(self, taken: Taken) -> None:
+        """Store a step before any of its effects is applied."""
+        async with self._write() as tx:
+            await locked(tx, self._claimed)
+            output, outcomes = think.to_json(taken)
+            await turns.store_step(tx, self._turn, taken.number, output, outcomes)
+
+    async def apply(self, taken: Taken, *, anything_applied: bool) -> Taken:
+        """Apply the step's effects, all at once and once. Raises Stale, Shut or LostLease."""
+        async with self._write() as tx:
+            conversation = await locked(tx, self._claimed)
+            if not anything_applied:
+                await self._require_fresh(tx, conversation)
+            target = self._target()
+            results = [await apply(tx, target, effect) for effect in taken.effects]
+            after = taken.after(results)
+            _, outcomes = think.to_json(after)
+            await turns.mark_applied(tx, self._turn, taken.number, outcomes)
+        return after
+
+    async def answer(self, taken: Sequence[Taken], *, anything_applied: bool) -> None:
+        """Queue the reply, write the generation, end the turn. Raises Stale, Shut or LostLease."""
+        async with self._write() as tx:
+            conversation = await locked(tx, self._claimed)
+            if not anything_applied:
+                await self._require_fresh(tx, conversation)
+            words = think.reply(taken)
+            message_id: str | None = None
+            if words:
+                recorded = await conversations.record_message(
+                    tx,
+                    conversation,
+                    NewMessage(
+                        channel=self._view.channel,
+                        direction="outbound",
+                        body=words,
+                        source="agent",
+                        status="pending",
+                        agent_id=self._agent_id,
+                        turn_id=self._turn.id,
+                    ),
+                )
+                message_id = recorded.message.id
+                await queue_delivery(tx, recorded.message)
+            await self._end(
+                tx, conversation, "answered" if words else "silent", taken, words, message_id=message_id
+            )
+
+    async def draft(self, taken: Sequence[Taken]) -> None:
+        """Keep the answer for a person, with the effects it would have."""
+        async with self._write() as tx:
+            conversation = await locked(tx, self._claimed)
+            await self._require_fresh(tx, conversation)
+            words = think.reply(taken)
+            if words and self._agent_id:
+                effects = [effect for step in taken for effect in step.effects]
+                await drafts.create_draft(
+                    tx,
+                    self._turn,
+                    agent_id=self._agent_id,
+                    channel=self._view.channel,
+                    body=words,
+                    effects=effects_to_json(effects),
+                )
+            await self._end(tx, conversation, "drafted" if words else "silent", taken, words)
+
+    async def hold(self, verdict: Hold, *, dropped: Sequence[Taken] = ()) -> None:
+        """Stay silent: the messages count as considered, waking later does not answer them by itself."""
+        async with self._write() as tx:
+            conversation = await locked(tx, self._claimed)
+            drops = [drop(dropped, f"a gate closed: {verdict.reason}")] if dropped else []
+            await self._end(
+                tx,
+                conversation,
+                "held",
+                (),
+                None,
+                gates=verdict.gates,
+                held_because=verdict.reason,
+                drops=drops,
+            )
+
+    async def fail(self, reason: str) -> None:
+        """Give up on the turn, visibly, and ask a person in."""
+        async with self._write() as tx:
+            conversation = await locked(tx, self._claimed)
+            due = (await tx.moment()).local
+            said = self._view.scene.message_body[:500]
+            await contacts.create_task(
+                tx,
+                self._turn.location_id,
+                self._turn.contact_id,
+                title="The agent could not answer; please take over",
+                body=f"They wrote: {said}\nWhat went wrong: {reason}",
+                due_at=due,
+                assigned_to=conversation.assigned_to,
+            )
+            await self._end(tx, conversation, "failed", (), None, failure=reason)
+
+    async def start_over(self, stale: Stale, dropped: Sequence[Taken]) -> Turn:
+        """Drop what was thought and take in the newer messages."""
+        async with self._write() as tx:
+            await locked(tx, self._claimed)
+            noted = drop(dropped, "a newer message came")
+            return await turns.start_over(tx, self._turn, stale.through_seq, noted)
+
+    @property
+    def _agent_id(self) -> str | None:
+        verdict = self._view.verdict
+        return verdict.agent.id if isinstance(verdict, Go) else None
+
+    def _target(self) -> Target:
+        turn = self._turn
+        return Target(turn.location_id, turn.conversation_id, turn.contact_id, self._agent_id or "", turn.id)
+
+    def _write(self) -> Any:
+        actor = Actor("agent", self._agent_id) if self._agent_id else Actor("system")
+        return self._db.write(self._turn.location_id, actor=actor, cause=f"turn:{self._turn.id}")
+
+    async def _require_fresh(self, tx: Write, conversation: Conversation) -> None:
+        if conversation.last_inbound_seq > self._turn.through_seq and self._turn.restarts < MAX_RESTARTS:
+            raise Stale(conversation.last_inbound_seq)
+        contact = await contacts.get_contact(tx, self._turn.location_id, self._turn.contact_id)
+        messages = await conversations.list_messages(
+            tx, self._turn.location_id, conversation.id, limit=HISTORY
+        )
+        verdict = may_answer(await facts(tx, conversation, contact, messages, self._view.inputs))
+        if isinstance(verdict, Hold):
+            raise Shut(verdict)
+
+    async def _end(
+        self,
+        tx: Write,
+        conversation: Conversation,
+        state: TurnState,
+        taken: Sequence[Taken],
+        words: str | None,
+        *,
+        message_id: str | None = None,
+        gates: Sequence[Gate] | None = None,
+        held_because: str | None = None,
+        failure: str | None = None,
+        drops: Sequence[Mapping[str, Any]] = (),
+    ) -> None:
+        view, turn = self._view, self._turn
+        seen = tuple(gates) if gates is not None else view.verdict.gates
+        because = held_because or ("the engine had nothing to say" if state == "silent" else None)
+        ended = await turns.finish_turn(
+            tx,
+            turn,
+            state,
+            agent_id=self._agent_id,
+            gates=seen,
+            held_because=because,
+            failure=failure,
+            drops=drops,
+        )
+        outcome: GenerationOutcome = "failed" if state == "thinking" else state
+        await generations.record_generation(
+            tx,
+            turn.location_id,
+            turn.id,
+            conversation_id=turn.conversation_id,
+            contact_id=turn.contact_id,
+            agent_id=self._agent_id,
+            message_id=message_id,
+            input_message_ids=[message.id for message in view.inputs],
+            outcome=outcome,
+            record=record(
+                agent=view.verdict.agent if isinstance(view.verdict, Go) else None,
+                gates=seen,
+                inputs=view.inputs,
+                history=view.history,
+                offers=self._offers,
+                actions=view.actions,
+                taken=taken,
+                reply=words,
+                drops=ended.drops,
+                held_because=because,
+                failure=failure,
+            ),
+        )
+        if await schedule.consider(tx, conversation, turn.through_seq):
+            due = TurnDue(turn.location_id, turn.conversation_id, conversation.turn_seq)
+            await jobs.put(tx, due, conversation.turn_due_at)
+        await tx.notify(CHAT_TOPIC, f"{turn.conversation_id} settled")
+
+
+def drop(dropped: Sequence[Taken], because: str) -> dict[str, Any]:
+    """A thought-out answer that was not sent, and why."""
+    return {"id": new_id(), "draft": think.reply(dropped), "because": because}

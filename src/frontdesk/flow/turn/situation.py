@@ -1,0 +1,68 @@
+"""What is put before an engine, and which actions are offered with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frontdesk.domain.agents.actions import Action
+from frontdesk.domain.agents.model import Agent
+from frontdesk.domain.contacts import STANDARD, Contact
+from frontdesk.domain.locations import Location
+from frontdesk.flow.actions import Scene, Withheld, offer
+from frontdesk.flow.engine import Knowledge, Line, Offer, Situation
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What the engine may use, and what it may not use now and why."""
+
+    offered: tuple[Offer, ...]
+    withheld: tuple[tuple[Action, str], ...]
+
+
+def offers(actions: Sequence[Action], scene: Scene) -> Offers:
+    offered: list[Offer] = []
+    withheld: list[tuple[Action, str]] = []
+    for action in actions:
+        match offer(action, scene):
+            case Withheld(because):
+                withheld.append((action, because))
+            case Offer() as made:
+                offered.append(made)
+    return Offers(tuple(offered), tuple(withheld))
+
+
+def situation(
+    agent: Agent,
+    location: Location,
+    scene: Scene,
+    history: tuple[Line, ...],
+    *,
+    unanswered: int,
+    channel: str,
+    knowledge: Knowledge,
+    timezone: str | None = None,
+    requested_fields: tuple[str, ...] = (),
+) -> Situation:
+    return Situation(
+        business_name=agent.business_name or location.name,
+        agent_name=agent.name,
+        personality=agent.settings.personality,
+        goal=agent.settings.goal.text,
+        instructions=agent.settings.instructions.text,
+        channel=channel,
+        country=location.country,
+        timezone=timezone or scene.contact.timezone or location.timezone,
+        now=scene.now,
+        contact=held_fields(scene.contact),
+        history=history,
+        unanswered=unanswered,
+        knowledge=knowledge,
+        requested_fields=requested_fields,
+    )
+
+
+def held_fields(contact: Contact) -> dict[str, str]:
+    """What the record holds, by field key, as text."""
+    standard = {spec.key: spec.of(contact) for spec in STANDARD}
+    custom = dict(contact.custom_fields)
+    return {key: str(value) for key, value in {**standard, **custom}.items() if value}

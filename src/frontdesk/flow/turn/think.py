@@ -1,0 +1,103 @@
+"""Think: ask the engine for steps and perform what they use, until one says the last word."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from frontdesk.domain.agents.actions import Action
+from frontdesk.flow.actions import Outcome, Scene, perform
+from frontdesk.flow.effects.effect import Applied, Effect, Refused
+from frontdesk.flow.engine import Done, Engine, Offer, Situation, Step, Use
+
+MAX_STEPS = 4
+
+_STEP: TypeAdapter[Step] = TypeAdapter(Step)
+_OUTCOMES: TypeAdapter[tuple[Outcome, ...]] = TypeAdapter(tuple[Outcome, ...])
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A step and what came of each of its uses."""
+
+    number: int
+    step: Step
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def effects(self) -> tuple[Effect, ...]:
+        return tuple(effect for outcome in self.outcomes for effect in outcome.effects)
+
+    @property
+    def closing(self) -> str | None:
+        """The final message of an action, written by the server."""
+        return next((o.closing for o in self.outcomes if o.closing is not None and o.succeeded), None)
+
+    @property
+    def is_last(self) -> bool:
+        """Nothing used, an action closed the turn, or words that stand because every use succeeded."""
+        if not self.step.uses or self.closing is not None:
+            return True
+        return self.step.say is not None and all(outcome.succeeded for outcome in self.outcomes)
+
+    @property
+    def done(self) -> tuple[Done, ...]:
+        return tuple(
+            Done(use, outcome.succeeded, outcome.told)
+            for use, outcome in zip(self.step.uses, self.outcomes, strict=True)
+        )
+
+    def after(self, results: Sequence[Applied | Refused]) -> "Taken":
+        """The same step once its effects were applied: a use whose effect was refused has not succeeded."""
+        left = list(results)
+        outcomes: list[Outcome] = []
+        for outcome in self.outcomes:
+            mine, left = left[: len(outcome.effects)], left[len(outcome.effects) :]
+            refusals = [result.because for result in mine if isinstance(result, Refused)]
+            if refusals:
+                told = "; ".join((outcome.told, *refusals))
+                outcome = replace(outcome, succeeded=False, told=told)  # noqa: PLW2901
+            outcomes.append(outcome)
+        return replace(self, outcomes=tuple(outcomes))
+
+
+def reply(taken: Sequence[Taken]) -> str | None:
+    """What is said to the customer in the end; None for silence."""
+    if not taken:
+        return None
+    return taken[-1].closing or taken[-1].step.say
+
+
+async def next_taken(
+    engine: Engine,
+    situation: Situation,
+    offers: Sequence[Offer],
+    actions: Sequence[Action],
+    scene: Scene,
+    taken: Sequence[Taken],
+) -> Taken:
+    """One more step, performed but not applied. Raises EngineFailed."""
+    done = tuple(done for earlier in taken for done in earlier.done)
+    step = await engine.next_step(situation, offers, done)
+    if len(taken) + 1 >= MAX_STEPS:
+        step = replace(step, uses=())
+    offered = {offer.action_id for offer in offers}
+    known = {action.id: action for action in actions if action.id in offered}
+    outcomes = tuple(_perform(known.get(use.action_id), scene, use) for use in step.uses)
+    return Taken(len(taken), step, outcomes)
+
+
+def _perform(action: Action | None, scene: Scene, use: Use) -> Outcome:
+    if action is None:
+        return Outcome.retry(f"there is no action {use.action_id!r} on offer")
+    return perform(action, scene, use)
+
+
+def to_json(taken: Taken) -> tuple[Mapping[str, Any], Sequence[Any]]:
+    """The step and its outcomes as they are stored."""
+    return _STEP.dump_python(taken.step, mode="json"), _OUTCOMES.dump_python(taken.outcomes, mode="json")
+
+
+def from_json(number: int, output: Mapping[str, Any], outcomes: Sequence[Any] | None) -> Taken:
+    return Taken(number, _STEP.validate_python(output), _OUTCOMES.validate_python(tuple(outcomes or ())))

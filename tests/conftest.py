@@ -1,0 +1,109 @@
+"""The served applications and stories that tests are told with."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from frontdesk.kit.embedding import Embedder, open_embedder
+from frontdesk.kit.postgres import attach
+from tests.support.database import make_database
+from tests.support.desk import Desk, serve
+from tests.support.scripted import ScriptedEngine
+from tests.support.story import Story, begin_story
+
+BeginStory = Callable[..., Awaitable[Story]]
+
+
+@pytest.fixture(scope="session")
+def shared_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A directory that all workers of this run share."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "shared"
+    shared.mkdir(exist_ok=True)
+    return shared
+
+
+@pytest.fixture(scope="session")
+def models_dir() -> Path:
+    """Where the prepared embedding models live; made once and kept between runs."""
+    return Path(__file__).parent.parent / ".frontdesk" / "models"
+
+
+@pytest.fixture(scope="session")
+def embedder(models_dir: Path) -> Embedder:
+    return open_embedder(models_dir)
+
+
+@pytest.fixture(scope="session")
+def cluster(shared_dir: Path) -> Iterator[tuple[str, str]]:
+    """The admin's and the owner's URL of the run's PostgreSQL."""
+    with attach(shared_dir / "data") as attached:
+        yield attached.admin_url, attached.url
+
+
+@pytest.fixture(scope="session")
+async def database_url(cluster: tuple[str, str], shared_dir: Path) -> str:
+    """A migrated database of this worker's own."""
+    return await make_database(*cluster, shared_dir)
+
+
+@pytest.fixture(scope="session")
+def scripted_engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+@pytest.fixture(scope="session")
+async def desk(
+    database_url: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    scripted_engine: ScriptedEngine,
+    embedder: Embedder,
+) -> AsyncIterator[Desk]:
+    """A served frontdesk whose engine does what a test's script says."""
+    data = tmp_path_factory.mktemp("desk")
+    async with serve(database_url, data, engine=scripted_engine, embedder=embedder) as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+async def embedded_desk(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder
+) -> AsyncIterator[Desk]:
+    """A served frontdesk that thinks with the embedded engine."""
+    data = tmp_path_factory.mktemp("embedded_desk")
+    async with serve(database_url, data, embedder=embedder) as served:
+        yield served
+
+
+@pytest.fixture
+async def new_story(desk: Desk, scripted_engine: ScriptedEngine) -> AsyncIterator[BeginStory]:
+    """Begins stories: `await new_story()`, with `sandbox=False`, `company_id=...` and so on."""
+    async with AsyncExitStack() as stack:
+
+        async def begin(on: Desk | None = None, **options: object) -> Story:
+            engine = scripted_engine if on is None or on is desk else None
+            story = await begin_story(on or desk, engine, **options)  # type: ignore[arg-type]
+            await stack.enter_async_context(story.client)
+            return story
+
+        yield begin
+
+
+@pytest.fixture
+async def story(new_story: BeginStory) -> Story:
+    """A tenant of its own, with the scripted engine."""
+    return await new_story()
+
+
+@pytest.fixture
+async def other(new_story: BeginStory) -> Story:
+    """Another tenant of another company."""
+    return await new_story()
+
+
+@pytest.fixture
+async def embedded_story(new_story: BeginStory, embedded_desk: Desk) -> Story:
+    """A tenant of its own, with the embedded engine."""
+    return await new_story(embedded_desk)

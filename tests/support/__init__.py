@@ -1,0 +1,1 @@
+"""What tests share: a served application on a real database, stories told through its front door."""

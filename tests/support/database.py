@@ -1,0 +1,63 @@
+"""One real PostgreSQL for the whole test run, with a migrated database for each worker."""
+
+import asyncio
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+from filelock import FileLock
+
+from frontdesk.kit.ids import new_id
+from frontdesk.kit.migrate import migrate
+from frontdesk.kit.postgres import attach
+
+TEMPLATE = "frontdesk_template"
+EXTENSIONS = ("vector", "unaccent", "pg_trgm", "btree_gist")
+
+
+@contextmanager
+def running_cluster(shared: Path) -> Iterator[str]:
+    """The admin URL of the run's own cluster, shared by all workers; it stops with the last of them."""
+    with attach(shared / "data") as attached:
+        yield attached.admin_url
+
+
+def with_database(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+async def make_database(admin_url: str, owner_url: str, shared: Path) -> str:
+    """A new migrated database owned by the role of `owner_url`; its URL."""
+    owner = urlsplit(owner_url).username
+    name = f"test_{new_id().lower()}"
+    with FileLock(shared / "template.lock"):
+        await asyncio.shield(_ensure_template(admin_url, owner_url))
+        connection = await asyncpg.connect(with_database(admin_url, "postgres"))
+        try:
+            await connection.execute(f'CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER "{owner}"')
+        finally:
+            await connection.close()
+    return with_database(owner_url, name)
+
+
+async def _ensure_template(admin_url: str, owner_url: str) -> None:
+    owner = urlsplit(owner_url).username
+    connection = await asyncpg.connect(with_database(admin_url, "postgres"))
+    try:
+        if await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
+            return
+        making = f"{TEMPLATE}_{os.getpid()}"
+        await connection.execute(f'CREATE DATABASE {making} OWNER "{owner}"')
+        inside = await asyncpg.connect(with_database(admin_url, making))
+        try:
+            for extension in EXTENSIONS:
+                await inside.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+        finally:
+            await inside.close()
+        await migrate(with_database(owner_url, making))
+        await connection.execute(f"ALTER DATABASE {making} RENAME TO {TEMPLATE}")
+    finally:
+        await connection.close()

@@ -1,0 +1,95 @@
+"""A scripted engine: it says and does what a test told it to, and keeps what it was shown."""
+
+import asyncio
+from collections import defaultdict, deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from frontdesk.flow.engine import Done, EngineFailed, Offer, Situation, Step, Thought, Usage, Use
+
+
+@dataclass(frozen=True)
+class Say:
+    """Answer with these words."""
+
+    words: str | None
+
+
+@dataclass(frozen=True)
+class Take:
+    """Use the first offered action of this type (its internal name, such as hand_over)."""
+
+    type: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    say: str | None = None
+
+
+@dataclass(frozen=True)
+class Fail:
+    """Break down."""
+
+    reason: str = "the script says so"
+
+
+@dataclass
+class Pause:
+    """Wait until the test lets go, then go on with the next line of the script."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    go_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+Act = Say | Take | Fail | Pause
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the engine was shown at one call."""
+
+    situation: Situation
+    offers: tuple[Offer, ...]
+    done: tuple[Done, ...]
+
+
+class ScriptedEngine:
+    """Scripts and what was shown are kept by the agent's name, so that stories do not meet."""
+
+    name = "scripted"
+
+    def __init__(self) -> None:
+        self._scripts: dict[str, deque[Act]] = defaultdict(deque)
+        self.shown: dict[str, list[Shown]] = defaultdict(list)
+
+    def script(self, agent_name: str, *acts: Act) -> None:
+        self._scripts[agent_name].extend(acts)
+
+    async def next_step(
+        self, situation: Situation, offers: Sequence[Offer], done: Sequence[Done]
+    ) -> Step:
+        self.shown[situation.agent_name].append(Shown(situation, tuple(offers), tuple(done)))
+        script = self._scripts[situation.agent_name]
+        act: Act = script.popleft() if script else Say(f"You wrote: {situation.question}")
+        while isinstance(act, Pause):
+            act.reached.set()
+            await act.go_on.wait()
+            act = script.popleft() if script else Say(f"You wrote: {situation.question}")
+        match act:
+            case Say(words):
+                return Step(thought(), say=words)
+            case Fail(reason):
+                raise EngineFailed(reason)
+            case Take(kind, arguments, say):
+                offer = next(offer for offer in offers if offer.type == kind)
+                words = {name: str(value) for name, value in arguments.items()}
+                return Step(thought(), (Use(offer.action_id, 0.9, arguments, words),), say)
+
+
+def thought() -> Thought:
+    return Thought(
+        intent="scripted",
+        confidence=1.0,
+        reasoning="the script says so",
+        prompt="(a script)",
+        usage=Usage("scripted", "script"),
+    )
