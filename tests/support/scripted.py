@@ -64,9 +64,7 @@ class ScriptedEngine:
     def script(self, agent_name: str, *acts: Act) -> None:
         self._scripts[agent_name].extend(acts)
 
-    async def next_step(
-        self, situation: Situation, offers: Sequence[Offer], done: Sequence[Done]
-    ) -> Step:
+    async def next_step(self, situation: Situation, offers: Sequence[Offer], done: Sequence[Done]) -> Step:
         self.shown[situation.agent_name].append(Shown(situation, tuple(offers), tuple(done)))
         script = self._scripts[situation.agent_name]
         act: Act = script.popleft() if script else Say(f"You wrote: {situation.question}")
@@ -81,8 +79,8 @@ class ScriptedEngine:
                 raise EngineFailed(reason)
             case Take(kind, arguments, say):
                 offer = next(offer for offer in offers if offer.type == kind)
-                words = {name: str(value) for name, value in arguments.items()}
-                return Step(thought(), (Use(offer.action_id, 0.9, arguments, words),), say)
+                quoted = {name: str(value) for name, value in arguments.items()}
+                return Step(thought(), (Use(offer.action_id, 0.9, arguments, quoted),), say)
 
 
 def thought() -> Thought:

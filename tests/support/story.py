@@ -73,7 +73,9 @@ class Story:
         answer = await self.post("/contacts/", body, expect=201)
         return str(answer["contact"]["id"])
 
-    async def customer_says(self, body: str, *, contact_id: str, channel: str = "WebChat", **more: Any) -> Json:
+    async def customer_says(
+        self, body: str, *, contact_id: str, channel: str = "WebChat", **more: Any
+    ) -> Json:
         """An inbound message through the official door."""
         given = {"type": channel, "contactId": contact_id, "message": body, **more}
         return await self.post("/conversations/messages/inbound", given)
@@ -95,7 +97,9 @@ class Story:
     async def get(self, path: str, *, expect: int = 200) -> Json:
         return _body(await self.client.get(path), expect)
 
-    async def post(self, path: str, body: Mapping[str, Any] | None = None, *, expect: int | None = None) -> Json:
+    async def post(
+        self, path: str, body: Mapping[str, Any] | None = None, *, expect: int | None = None
+    ) -> Json:
         return _body(await self.client.post(path, json=body), expect)
 
     async def put(self, path: str, body: Mapping[str, Any], *, expect: int = 200) -> Json:
@@ -132,9 +136,7 @@ async def begin_story(
             tx, company_id, name="Test business", timezone=timezone, country=country, sandbox=sandbox
         )
         widget = await widgets.create_widget(tx, location.id, name="Web chat")
-        minted = await access.create_token(
-            tx, company_id, location.id, name="test", scopes=sorted(SCOPES)
-        )
+        minted = await access.create_token(tx, company_id, location.id, name="test", scopes=sorted(SCOPES))
     client = httpx.AsyncClient(
         base_url=desk.url, headers={"Authorization": f"Bearer {minted.secret}"}, timeout=30
     )

@@ -1,33 +1,60 @@
 """Every setting, read from the environment here and nowhere else, checked before anything starts."""
 
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PostgresDsn, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from frontdesk.app.problem import CannotRun
 from frontdesk.edge.http import limits
 
+PREFIX = "FRONTDESK_"
 
-class SettingsProblem(Exception):
+
+class SettingsProblem(CannotRun):
     """A setting is wrong; the message names the variable and says what it takes."""
 
 
 def _postgres_url(text: str) -> str:
+    if urlsplit(text).scheme not in ("postgres", "postgresql"):
+        raise ValueError("begins with postgresql://, such as postgresql://user:password@host:5432/database")
     TypeAdapter(PostgresDsn).validate_python(text)
     return text
 
 
+def _redis_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("redis", "rediss") or not parts.hostname:
+        raise ValueError("begins with redis:// or rediss://, such as redis://:password@host:6379/0")
+    return text
+
+
+def _http_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("begins with http:// or https://, such as https://desk.example.com")
+    return text.rstrip("/")
+
+
 def _rate_limit(text: str) -> str:
     if text != "off":
-        limits.Limits.parse(text)
+        try:
+            limits.Limits.parse(text)
+        except ValueError:
+            raise ValueError('two limits, such as "100 per 10 second; 200000 per day", or "off"') from None
     return text
 
 
 class Settings(BaseSettings):
     """Settings come from variables named FRONTDESK_..., such as FRONTDESK_PORT."""
 
-    model_config = SettingsConfigDict(env_prefix="FRONTDESK_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     data_dir: Path = Field(
         default=Path(".frontdesk"), description="Where the embedded database, models and files live."
@@ -37,14 +64,22 @@ class Settings(BaseSettings):
         description="A PostgreSQL 15 or later with pgvector, instead of the embedded one: postgresql://...",
     )
     host: str = Field(default="127.0.0.1", description="The address the server listens on.")
-    port: int = Field(default=8080, ge=0, le=65535, description="The port the server listens on.")
-    public_url: str | None = Field(
+    port: int = Field(
+        default=8080, ge=0, le=65535, description="The port the server listens on; 0 picks a free one."
+    )
+    workers: int = Field(
+        default=1, ge=1, le=64, description="How many processes of `frontdesk serve` share the port."
+    )
+    work_inside: bool = Field(
+        default=True, description="Whether each process of `frontdesk serve` also works on jobs."
+    )
+    public_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
         default=None, description="How customers reach this server, for links; http://host:port when absent."
     )
     engine: Literal["embedded"] = Field(
         default="embedded", description="What thinks: the embedded engine needs no network and no key."
     )
-    redis_url: str | None = Field(
+    redis_url: Annotated[str, AfterValidator(_redis_url)] | None = Field(
         default=None, description="Redis that counts rate limits for several servers: redis://..."
     )
     rate_limit: Annotated[str, AfterValidator(_rate_limit)] = Field(
@@ -63,10 +98,22 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important log lines that are shown."
     )
+    access_log: bool = Field(default=False, description="Whether every request gets a line in the log.")
 
     @property
     def models_dir(self) -> Path:
         return self.data_dir / "models"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A setting as it is shown to a person; passwords in it are masked."""
+
+    variable: str
+    default: str
+    value: str
+    is_given: bool
+    meaning: str
 
 
 def read_settings(**given: object) -> Settings:
@@ -78,7 +125,55 @@ def read_settings(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as problem:
         told = [
-            f"FRONTDESK_{'.'.join(str(part) for part in fault['loc']).upper()}: {fault['msg']}"
+            f"{PREFIX}{'.'.join(str(part) for part in fault['loc']).upper()}: "
+            + fault["msg"].removeprefix("Value error, ")
             for fault in problem.errors()
         ]
         raise SettingsProblem("\n".join(told)) from None
+
+
+def tell_settings(settings: Settings) -> list[Told]:
+    """Every setting with its variable, default, value and meaning."""
+    return [
+        Told(
+            variable=f"{PREFIX}{name.upper()}",
+            default=_shown(field.default),
+            value=_shown(getattr(settings, name)),
+            is_given=name in settings.model_fields_set,
+            meaning=field.description or "",
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def unknown_variables() -> Iterator[tuple[str, str | None]]:
+    """Variables that begin like ours and are none, each with the one that was probably meant."""
+    known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    for variable in sorted(os.environ):
+        if variable.upper().startswith(PREFIX) and variable.upper() not in known:
+            close = get_close_matches(variable.upper(), known, n=1)
+            yield variable, close[0] if close else None
+
+
+def masked(url: str) -> str:
+    """The URL with its password hidden."""
+    parts = urlsplit(url)
+    login, at, host = parts.netloc.rpartition("@")
+    user, colon, _ = login.partition(":")
+    query = "&".join(
+        f"{name}=***" if "password" in name.lower() else f"{name}{sign}{value}"
+        for name, sign, value in (part.partition("=") for part in parts.query.split("&"))
+    )
+    return parts._replace(netloc=f"{user}{colon}{'***' if colon else ''}{at}{host}", query=query).geturl()
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case str() if "://" in value:
+            return masked(value)
+        case _:
+            return str(value)

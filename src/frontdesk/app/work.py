@@ -62,9 +62,7 @@ async def _take_jobs(
                 if ready is not None:
                     ready.set()
                 try:
-                    await queue.run(
-                        heartbeat_timeout=heartbeat_timeout, shutdown_on_listener_failure=True
-                    )
+                    await queue.run(heartbeat_timeout=heartbeat_timeout, shutdown_on_listener_failure=True)
                 finally:
                     stopping.cancel()
         except _OUT_OF_REACH as problem:

@@ -30,7 +30,7 @@ class Runtime:
     undo_window: timedelta = timedelta(days=30)
 
     async def dispatch(self, kind: str, payload: Mapping[str, Any]) -> None:
-        """Carry out a job as it was put. Raises KeyError for a kind nobody handles, and what handlers raise."""
+        """Carry out a job as it was put. Raises KeyError for an unknown kind, and what its handler raises."""
         for job_type, handle in self.handlers.items():
             if job_type.__name__ == kind:
                 await handle(self, job_type(**payload))

@@ -1,6 +1,8 @@
 """Training: what a business writes down becomes findable, at once by words and soon after by meaning."""
 
+import asyncio
 from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -15,6 +17,9 @@ from frontdesk.kit.embedding import Embedder
 log = structlog.get_logger(__name__)
 
 _BATCH = 32
+
+_turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""A hundred FAQs added at once make a hundred jobs: in one process the first trains for all of them."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,13 @@ async def train_faqs(runtime: Runtime, job: TrainFaqs) -> None:
     embedder = runtime.embedder
     if embedder is None:
         return
-    trained = 0
-    while faqs := await _untrained(runtime, job.location_id, embedder):
-        made = await _embed(embedder, faqs)
-        async with runtime.db.write(job.location_id, actor=SYSTEM, cause="train_faqs") as tx:
-            trained += await keep_vectors(tx, job.location_id, model=embedder.name, made=made)
+    turn = _turns.setdefault(job.location_id, asyncio.Lock())
+    async with turn:
+        trained = 0
+        while faqs := await _untrained(runtime, job.location_id, embedder):
+            made = await _embed(embedder, faqs)
+            async with runtime.db.write(job.location_id, actor=SYSTEM, cause="train_faqs") as tx:
+                trained += await keep_vectors(tx, job.location_id, model=embedder.name, made=made)
     if trained:
         log.info("FAQs trained", location=job.location_id, count=trained, model=embedder.name)
 

@@ -270,7 +270,8 @@ async def _keep(connection: object) -> None:
 
 
 def _encode_json(value: object) -> str:
-    return to_json(value).decode()
+    """Text is JSON that was written before: the job queue hands its own over so."""
+    return value if isinstance(value, str) else to_json(value).decode()
 
 
 def _encode_vector(value: Sequence[float]) -> str:

@@ -64,7 +64,7 @@ class Notices:
             try:
                 async with self._db.listen_connection() as connection:
                     gone = asyncio.Event()
-                    connection.add_termination_listener(lambda _: gone.set())
+                    connection.add_termination_listener(lambda _, gone=gone: gone.set())
                     await connection.add_listener(self._channel, self._heard)
                     self.listening.set()
                     self._all_lost()  # whatever was said before we listened

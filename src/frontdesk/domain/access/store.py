@@ -118,7 +118,8 @@ async def rotate_token(
     await tx.execute("DELETE FROM former_token_secrets WHERE token_id = $1", token_id)
     if former_stays_good > timedelta(0):
         await tx.execute(
-            "INSERT INTO former_token_secrets (secret_hash, token_id, good_until) VALUES ($1, $2, now() + $3)",
+            "INSERT INTO former_token_secrets (secret_hash, token_id, good_until)"
+            " VALUES ($1, $2, now() + $3)",
             former["secret_hash"],
             token_id,
             former_stays_good,

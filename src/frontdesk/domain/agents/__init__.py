@@ -27,6 +27,7 @@ from frontdesk.domain.agents.actions import (
     TriggerWorkflow,
     UpdateContactField,
     WorkingDay,
+    time_of_day,
 )
 from frontdesk.domain.agents.limits import Fault, Place, action_faults, agent_faults, together_faults
 from frontdesk.domain.agents.model import (
@@ -38,6 +39,7 @@ from frontdesk.domain.agents.model import (
     FullAgent,
     Mode,
     NewAgent,
+    Restored,
     Sleep,
     Wording,
 )
@@ -87,6 +89,7 @@ __all__ = [
     "NewAgent",
     "Place",
     "Reference",
+    "Restored",
     "Scenario",
     "Sleep",
     "Span",
@@ -118,6 +121,7 @@ __all__ = [
     "phrases",
     "primary_faults",
     "restore",
+    "time_of_day",
     "together_faults",
     "update",
     "update_action",

@@ -119,6 +119,14 @@ class FullAgent:
 
 
 @dataclass(frozen=True)
+class Restored:
+    """An agent that is back; `lost_rank` when it was primary and another is by now."""
+
+    full: FullAgent
+    lost_rank: bool
+
+
+@dataclass(frozen=True)
 class AgentFilter:
     """Which agents a list holds; None does not narrow it."""
 

@@ -98,11 +98,11 @@ async def find_missing(
         " WHERE k.location_id = $1 AND k.id = ANY($3::text[])"
         " UNION ALL SELECT 'user', u.user_id FROM location_users u JOIN users p ON p.id = u.user_id"
         " WHERE u.location_id = $1 AND u.user_id = ANY($4::text[]) AND p.deleted_at IS NULL"
-        " UNION ALL SELECT 'contact field', name FROM unnest($5::text[]) AS name WHERE EXISTS ("
+        " UNION ALL SELECT 'contact field', wanted FROM unnest($5::text[]) AS wanted WHERE EXISTS ("
         " SELECT FROM custom_fields f WHERE f.location_id = $1 AND f.model = 'contact'"
-        " AND (name IN (f.id, f.field_key) OR f.field_key = 'contact.' || name"
+        " AND (wanted IN (f.id, f.field_key) OR f.field_key = 'contact.' || wanted"
         " OR lower(regexp_replace(f.name, '[\\W_]', '', 'g'))"
-        " = lower(regexp_replace(name, '[\\W_]', '', 'g'))))",
+        " = lower(regexp_replace(wanted, '[\\W_]', '', 'g'))))",
         location_id,
         ids.get("agent", []),
         ids.get("knowledge base", []),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pydantic import TypeAdapter
 
 from frontdesk.domain.agents.action_store import action_of_row, list_actions
-from frontdesk.domain.agents.model import Agent, AgentFilter, AgentSettings, FullAgent, NewAgent
+from frontdesk.domain.agents.model import Agent, AgentFilter, AgentSettings, FullAgent, NewAgent, Restored
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
 from frontdesk.kit.problems import NotFound
@@ -181,7 +181,7 @@ async def delete(tx: Write, before: Agent, *, undo_window: timedelta) -> Agent:
     return after
 
 
-async def restore(tx: Write, location_id: str, agent_id: str) -> FullAgent:
+async def restore(tx: Write, location_id: str, agent_id: str) -> Restored:
     """Bring a deleted agent back with its actions, all ids unchanged; one that is there stays as it is.
 
     It is primary again only if no other is by now. Raises NotFound, also when its time is over.
@@ -208,7 +208,8 @@ async def restore(tx: Write, location_id: str, agent_id: str) -> FullAgent:
         )
         after = _agent(_there(row, agent_id))
         tx.changed("agent", agent_id, before=before, after=after)
-    return FullAgent(after, await list_actions(tx, location_id, agent_id))
+    full = FullAgent(after, await list_actions(tx, location_id, agent_id))
+    return Restored(full, lost_rank=before.is_primary and not after.is_primary)
 
 
 async def _lock_primary(tx: Write, location_id: str) -> None:

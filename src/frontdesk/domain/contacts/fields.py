@@ -165,7 +165,7 @@ def spec_of(field: CustomField) -> FieldSpec:
 
 def key_from_name(name: str, taken: Sequence[str], model: str = "contact") -> str:
     """A free `field_key` made of a custom field's name, such as `contact.shoe_size`."""
-    stem = re.sub(r"[^\w]+", "_", name.casefold(), flags=re.UNICODE).strip("_")[:80] or "field"
+    stem = re.sub(r"[^\w]+", "_", name.lower(), flags=re.UNICODE).strip("_")[:80] or "field"
     if _squeezed(stem) in _BY_NAME and model == "contact":
         stem = f"{stem}_1"
     key, count = f"{model}.{stem}", 1

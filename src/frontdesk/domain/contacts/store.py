@@ -134,7 +134,7 @@ async def delete_contact(tx: Write, location_id: str, contact_id: str) -> Contac
 async def find_by_email(read: Read, location_id: str, email: str) -> Contact | None:
     """The oldest contact with this address, whatever its case."""
     row = await read.row(
-        f"SELECT {COLUMNS} FROM contacts WHERE location_id = $1 AND lower(email) = lower($2)"
+        f"SELECT {COLUMNS} FROM contacts WHERE location_id = $1 AND email_lower = lower($2)"
         " AND deleted_at IS NULL ORDER BY id LIMIT 1",
         location_id,
         email,

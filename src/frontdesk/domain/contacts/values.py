@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 import phonenumbers
+from babel import Locale
 from email_validator import EmailNotValidError, validate_email
-from phonenumbers.geodata.locale import LOCALE_DATA
 
 LINE_LENGTH = 500
 TEXT_LENGTH = 50_000
@@ -23,6 +23,26 @@ MAX_TAGS = 500
 TAG_LENGTH = 200
 
 _NOT_DIALLED = frozenset({"AQ", "BV", "GS", "HM", "PN", "TF", "UM"})
+_COUNTRY_LANGUAGES = (
+    "en",
+    "es",
+    "pt",
+    "fr",
+    "de",
+    "it",
+    "nl",
+    "pl",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "tr",
+    "ru",
+    "zh",
+    "ja",
+)
+"""In which languages the name of a country is understood."""
+
 _YEAR_FIRST = re.compile(r"(\d{4})([-/._])(\d{1,2})\2(\d{1,2})(?=$|[T ])")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/._])(\d{1,2})\2(\d{4})")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
@@ -214,8 +234,8 @@ def _timezones_by_name() -> dict[str, str]:
 @cache
 def _countries_by_name() -> dict[str, str]:
     named: dict[str, str] = {}
-    for code, names in LOCALE_DATA.items():
-        for name in names.values():
-            if not name.startswith("*"):
+    for language in _COUNTRY_LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
                 named.setdefault(name.casefold(), code)
     return named

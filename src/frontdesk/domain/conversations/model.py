@@ -1,8 +1,9 @@
 """A conversation: one contact's messages over all channels, and when its next turn is due."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 Direction = Literal["inbound", "outbound"]
 Source = Literal["contact", "agent", "user", "workflow", "api"]
@@ -13,7 +14,8 @@ Status = Literal["pending", "sent", "delivered", "read", "failed"]
 @dataclass(frozen=True)
 class Conversation:
     """`turn_seq` counts the messages that made a turn due; `considered_through` is the last message seq
-    that a turn has answered or held back on purpose."""
+    that a turn has answered or held back on purpose; `last_manual_at` is when a person, on either side,
+    last wrote; `feedback` is what was said of the conversation, a word or a JSON object."""
 
     location_id: str
     id: str
@@ -27,6 +29,8 @@ class Conversation:
     last_message_body: str | None
     last_message_channel: str | None
     last_message_direction: Direction | None
+    last_manual_at: datetime | None
+    last_outbound_source: Source | None
     turn_seq: int
     turn_due_at: datetime | None
     unanswered_since: datetime | None
@@ -37,6 +41,7 @@ class Conversation:
     created_at: datetime
     updated_at: datetime
     deleted_at: datetime | None
+    feedback: Any
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,10 @@ class NewMessage:
 
 @dataclass(frozen=True)
 class Message:
-    """A message as it stands; `seq` orders the messages of one conversation."""
+    """A message as it stands; `seq` orders the messages of one conversation.
+
+    `details` are what a channel says beyond the words, such as an e-mail's subject or a call's length.
+    """
 
     location_id: str
     id: str
@@ -80,6 +88,7 @@ class Message:
     outside_id: str | None
     created_at: datetime
     updated_at: datetime
+    details: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,18 @@ from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.problems import NotFound
 
-CONVERSATION = (
-    "location_id, id, contact_id, assigned_to, starred, unread_count, last_seq, last_inbound_seq,"
-    " last_message_at, last_message_body, last_message_channel, last_message_direction, turn_seq,"
-    " turn_due_at, unanswered_since, considered_through, rearmed_seq, lease_token, lease_until,"
-    " created_at, updated_at, deleted_at"
+CONVERSATION_COLUMNS = (
+    *("location_id", "id", "contact_id", "assigned_to", "starred", "unread_count"),
+    *("last_seq", "last_inbound_seq", "last_message_at", "last_message_body", "last_message_channel"),
+    *("last_message_direction", "last_manual_at", "last_outbound_source", "turn_seq", "turn_due_at"),
+    *("unanswered_since", "considered_through", "rearmed_seq", "lease_token", "lease_until"),
+    *("created_at", "updated_at", "deleted_at", "details -> 'feedback' AS feedback"),
 )
-_MESSAGE = (
+CONVERSATION = ", ".join(CONVERSATION_COLUMNS)
+MESSAGE = (
     "location_id, id, conversation_id, contact_id, seq, channel, direction, body, attachments,"
-    " content_type, status, failure, source, user_id, agent_id, turn_id, outside_id, created_at, updated_at"
+    " content_type, status, failure, source, user_id, agent_id, turn_id, outside_id, created_at, updated_at,"
+    " details"
 )
 
 
@@ -84,12 +87,17 @@ async def lock_conversation(tx: Write, location_id: str, conversation_id: str) -
 async def update_conversation(
     tx: Write, location_id: str, conversation_id: str, changes: Mapping[str, Any]
 ) -> Conversation:
-    """Change `starred`, `unread_count` or `assigned_to`. Marking as read re-arms the agent's cap."""
+    """Change `starred`, `unread_count`, `assigned_to` or `feedback` (None takes it away).
+
+    Marking as read re-arms the agent's cap.
+    """
     before = await lock_conversation(tx, location_id, conversation_id)
     after = dataclasses.replace(before, **changes)
     rearmed = before.last_seq if changes.get("unread_count") == 0 else before.rearmed_seq
     row = await tx.row(
         "UPDATE conversations SET starred = $3, unread_count = $4, assigned_to = $5, rearmed_seq = $6,"
+        " details = CASE WHEN $7::jsonb IS NULL THEN details - 'feedback'"
+        "  ELSE jsonb_set(details, '{feedback}', $7) END,"
         f" updated_at = local_now() WHERE location_id = $1 AND id = $2 RETURNING {CONVERSATION}",
         location_id,
         conversation_id,
@@ -97,6 +105,7 @@ async def update_conversation(
         after.unread_count,
         after.assigned_to,
         rearmed,
+        after.feedback,
     )
     changed = conversation_of(row)
     tx.changed("conversation", conversation_id, before=before, after=changed)
@@ -124,7 +133,7 @@ async def record_message(
     """
     if new.outside_id is not None:
         row = await tx.row(
-            f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2"
+            f"SELECT {MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2"
             " AND direction = $3 AND channel = $4 AND outside_id = $5",
             conversation.location_id,
             conversation.id,
@@ -140,14 +149,17 @@ async def record_message(
         "  unread_count = CASE WHEN $6 = 'inbound' THEN unread_count + 1 ELSE unread_count END,"
         "  last_message_at = coalesce($17, local_now()), last_message_body = left($7, 500),"
         "  last_message_channel = $5, last_message_direction = $6,"
+        "  last_manual_at = CASE WHEN $11 IN ('contact', 'user', 'api') THEN coalesce($17, local_now())"
+        "   ELSE last_manual_at END,"
         "  last_outbound_at = CASE WHEN $6 = 'outbound' THEN local_now() ELSE last_outbound_at END,"
+        "  last_outbound_source = CASE WHEN $6 = 'outbound' THEN $11 ELSE last_outbound_source END,"
         "  updated_at = local_now()"
         "  WHERE location_id = $1 AND id = $3 RETURNING last_seq)"
         " INSERT INTO messages (location_id, id, conversation_id, contact_id, seq, channel, direction,"
         "  body, attachments, content_type, status, source, user_id, agent_id, turn_id, outside_id,"
         "  created_at, cause)"
         " SELECT $1, $2, $3, $4, last_seq, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-        f"  coalesce($17, local_now()), $16 FROM counted RETURNING {_MESSAGE}",
+        f"  coalesce($17, local_now()), $16 FROM counted RETURNING {MESSAGE}",
         conversation.location_id,
         message_id or new_id(),
         conversation.id,
@@ -173,7 +185,7 @@ async def record_message(
 
 async def find_message(read: Read, location_id: str, message_id: str) -> Message | None:
     row = await read.row(
-        f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND id = $2", location_id, message_id
+        f"SELECT {MESSAGE} FROM messages WHERE location_id = $1 AND id = $2", location_id, message_id
     )
     return message_of(row) if row else None
 
@@ -183,6 +195,21 @@ async def get_message(read: Read, location_id: str, message_id: str) -> Message:
     if found is None:
         raise NotFound("message", message_id)
     return found
+
+
+async def describe_message(tx: Write, message: Message, details: Mapping[str, Any]) -> Message:
+    """Add to what is known of a message beyond its words."""
+    row = await tx.row(
+        f"UPDATE messages SET details = details || $3 WHERE location_id = $1 AND id = $2 RETURNING {MESSAGE}",
+        message.location_id,
+        message.id,
+        dict(details),
+    )
+    after = message_of(row)
+    tx.changed(
+        "message", message.id, before={"details": message.details}, after={"details": after.details}
+    )
+    return after
 
 
 async def list_messages(
@@ -197,7 +224,7 @@ async def list_messages(
 ) -> list[Message]:
     """The newest messages between the two, in the order they were written."""
     rows = await read.fetch(
-        f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2 AND seq > $3"
+        f"SELECT {MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2 AND seq > $3"
         " AND ($4::bigint IS NULL OR seq < $4) AND ($5::text[] IS NULL OR channel = ANY ($5))"
         " ORDER BY seq DESC LIMIT $6",
         location_id,
@@ -215,7 +242,7 @@ async def list_messages_from(
 ) -> list[Message]:
     """The oldest messages after a seq, in order: what a reader who follows has not seen."""
     rows = await read.fetch(
-        f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2 AND seq > $3"
+        f"SELECT {MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2 AND seq > $3"
         " ORDER BY seq LIMIT $4",
         location_id,
         conversation_id,
@@ -227,7 +254,7 @@ async def list_messages_from(
 
 async def newest_inbound(read: Read, location_id: str, conversation_id: str) -> Message | None:
     row = await read.row(
-        f"SELECT {_MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2"
+        f"SELECT {MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2"
         " AND direction = 'inbound' ORDER BY seq DESC LIMIT 1",
         location_id,
         conversation_id,
@@ -256,7 +283,7 @@ async def set_status(
     before = await get_message(tx, location_id, message_id)
     row = await tx.row(
         "UPDATE messages SET status = $3, failure = $4, updated_at = local_now()"
-        f" WHERE location_id = $1 AND id = $2 RETURNING {_MESSAGE}",
+        f" WHERE location_id = $1 AND id = $2 RETURNING {MESSAGE}",
         location_id,
         message_id,
         status,
@@ -267,7 +294,7 @@ async def set_status(
     return after
 
 
-def conversation_of(row: Record | None) -> Conversation:
+def conversation_of(row: Record | Mapping[str, Any] | None) -> Conversation:
     assert row is not None
     return Conversation(**row)
 

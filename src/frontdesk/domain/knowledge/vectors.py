@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from pydantic_core import to_json
+
 from frontdesk.domain.knowledge.model import Faq, Vectors
 from frontdesk.kit.db import Read, Write
 
@@ -38,8 +40,8 @@ async def keep_vectors(tx: Write, location_id: str, *, model: str, made: Sequenc
     Vectors follow from the wording, which the journal holds: they are not noted there themselves.
     """
     status = await tx.execute(
-        "WITH held AS (SELECT f.id, m.question, m.whole"
-        " FROM unnest($3::text[], $4::int[], $5::vector[], $6::vector[]) AS m (id, revision, question, whole)"
+        "WITH held AS (SELECT f.id, m.question::vector, m.whole::vector"
+        " FROM unnest($3::text[], $4::int[], $5::text[], $6::text[]) AS m (id, revision, question, whole)"
         " JOIN faqs f ON f.location_id = $1 AND f.id = m.id AND f.revision = m.revision"
         " WHERE f.embedding_model IS DISTINCT FROM $2 ORDER BY f.id FOR UPDATE OF f)"
         " UPDATE faqs SET question_vector = held.question, whole_vector = held.whole, embedding_model = $2"
@@ -48,7 +50,8 @@ async def keep_vectors(tx: Write, location_id: str, *, model: str, made: Sequenc
         model,
         [vectors.faq_id for vectors in made],
         [vectors.revision for vectors in made],
-        [vectors.question for vectors in made],
-        [vectors.whole for vectors in made],
+        # Lists in a list would be taken for an array of two dimensions.
+        [to_json(vectors.question).decode() for vectors in made],
+        [to_json(vectors.whole).decode() for vectors in made],
     )
     return int(status.rsplit(" ", 1)[1])

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Location:
-    """`timezone` is an IANA name, `country` an ISO 3166 alpha-2 code; `details` what the edge stores aside."""
+    """`timezone` is an IANA name, `country` an ISO 3166 alpha-2 code, `details` what the edge stores."""
 
     id: str
     company_id: str

@@ -10,6 +10,7 @@ from limits.aio.storage import Storage
 from frontdesk.edge.http import errors
 from frontdesk.edge.http.limits import Limits, RateLimiter
 from frontdesk.edge.http.openapi import describe
+from frontdesk.edge.http.platform.docs import mount_assets
 from frontdesk.edge.http.routers import ROUTERS
 from frontdesk.flow.runtime import Runtime
 
@@ -47,5 +48,6 @@ def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]],
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    mount_assets(app)
     describe(app)
     return app

@@ -40,27 +40,31 @@ def check_text(name: str, text: str) -> None:
 
 
 def _fault(value: Any, path: str, depth: int) -> str | None:
+    """What cannot be stored in the value, as a sentence."""
     if depth > _MAX_DEPTH:
         return f"{path} is nested deeper than {_MAX_DEPTH} levels"
     match value:
         case str():
-            if "\x00" in value:
-                return f"{path} must not contain the NUL character"
-            if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
-                return f"{path} contains half of a surrogate pair"
-        case bool():
-            return None
-        case int():
-            if abs(value) > _MAX_INTEGER:
-                return f"{path} is too large a number"
-        case float():
-            if not math.isfinite(value):
-                return f"{path} must be a finite number"
+            return _text_fault(value, path)
+        case int() if abs(value) > _MAX_INTEGER:
+            return f"{path} is too large a number"
+        case float() if not math.isfinite(value):
+            return f"{path} must be a finite number"
         case list():
-            return next((f for i, v in enumerate(value) if (f := _fault(v, f"{path}.{i}", depth + 1))), None)
+            faults = (_fault(member, f"{path}.{place}", depth + 1) for place, member in enumerate(value))
+            return next((fault for fault in faults if fault), None)
         case dict():
-            for key, member in value.items():
-                found = _fault(key, path, depth) or _fault(member, f"{path}.{key}"[:200], depth + 1)
-                if found:
-                    return found
+            faults = (
+                _text_fault(key, path) or _fault(member, f"{path}.{key}"[:200], depth + 1)
+                for key, member in value.items()
+            )
+            return next((fault for fault in faults if fault), None)
+    return None
+
+
+def _text_fault(text: str, path: str) -> str | None:
+    if "\x00" in text:
+        return f"{path} must not contain the NUL character"
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        return f"{path} contains half of a surrogate pair"
     return None

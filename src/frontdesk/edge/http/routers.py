@@ -2,13 +2,21 @@
 
 from fastapi import APIRouter
 
-from frontdesk.edge.http import contacts, locations, users
-from frontdesk.edge.http.platform import health, tokens
+from frontdesk.edge.http import contacts, conversation_ai, knowledge, locations, users, v2
+from frontdesk.edge.http.platform import clock, docs, drafts, health, preview, tokens, why
 
 ROUTERS: tuple[APIRouter, ...] = (
     health.router,
+    docs.router,
     tokens.router,
+    why.router,
+    drafts.router,
+    clock.router,
+    preview.router,
     contacts.router,
+    conversation_ai.router,
+    knowledge.router,
     locations.router,
     users.router,
+    v2.router,
 )

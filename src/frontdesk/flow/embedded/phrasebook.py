@@ -23,12 +23,15 @@ class Understands:
     people: str
     only_person: str  # words that may stand around a person when the message holds nothing else
     fed_up: str  # other ways to ask for a person
-    not_a_request: str  # speaks of a person without asking for one
+    not_a_request: str  # right before: speaks of a person without asking for one
+    person_for_task: str  # right after: the person is wanted for some work
     how_to_reach: str  # asks for a number or a call back, or complains: a request when nothing is known
     person_examples: tuple[str, ...]
 
     greeting: str
     goodbye: str
+    leave: str  # takes leave when the message holds nothing else
+    done: str  # wants nothing more, which is not yet a farewell
     thanks: str
     yes: str
     no: str

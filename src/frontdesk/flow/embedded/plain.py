@@ -10,7 +10,10 @@ CHARACTERS = 5_000
 """What is read of a message; the rest of a longer one is not looked at."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
-_SENTENCE = re.compile(r"[^\n.!?;…。！？；]+(?:[.!?;…。！？；]+(?=\S)[^\s.!?;…。！？；]+[^\n.!?;…。！？；]*)*[.!?;…。！？；]*")
+_SENTENCE = re.compile(
+    r"[^\n.!?;…。！？；]+(?:[.!?;…。！？；]+(?=\S)[^\s.!?;…。！？；]+[^\n.!?;…。！？；]*)*[.!?;…。！？；]*"
+)
+_QUESTION_MARK = re.compile(r"[?？؟][\W_]*$|^[\W_]*¿")
 _WORDLESS = re.compile(r"[\W_]*")
 
 
@@ -24,7 +27,7 @@ class Sentence:
 
     @property
     def asks(self) -> bool:
-        return any(mark in self.text for mark in "?？؟")
+        return _QUESTION_MARK.search(self.text) is not None
 
 
 @lru_cache(maxsize=4_096)

@@ -45,7 +45,7 @@ def ensure_cluster(
         return place, secrets
     if control.read_port() is not None:
         raise PostgresProblem(
-            f"The database of {control.data} is gone: it was used before, and there is none in {place.cluster} "
+            f"The database of {control.data} is gone: it was used before, and {place.cluster} is not there "
             "now. Put it back (is a disk not mounted, or was a container made anew?), or delete "
             f"{control.directory} to begin with an empty one."
         )

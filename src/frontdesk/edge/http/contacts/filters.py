@@ -68,11 +68,6 @@ def read_filters(given: Sequence[Any], custom_fields: Sequence[CustomField]) -> 
     return _Reader(custom_fields).group(given, "filters", every=True, depth=0)
 
 
-def names_custom_fields(given: object) -> bool:
-    """Whether a filter speaks of a custom field, so that the location's must be known."""
-    return "customField" in repr(given)
-
-
 def read_order(given: Sequence[tuple[str, str]]) -> list[Order]:
     """Sort keys of (field, direction). Raises Refused for a field that cannot be sorted by."""
     order = []

@@ -11,7 +11,7 @@ from frontdesk.domain import contacts
 from frontdesk.domain.contacts import Contact, Found
 from frontdesk.domain.contacts.search import NEWEST_FIRST
 from frontdesk.edge.http.auth import Caller, needs
-from frontdesk.edge.http.contacts.filters import names_custom_fields, read_filters, read_order
+from frontdesk.edge.http.contacts.filters import read_filters, read_order
 from frontdesk.edge.http.contacts.routes import known_fields
 from frontdesk.edge.http.contacts.wire import ContactAnswer, FoundContact
 from frontdesk.edge.http.paging import cursor
@@ -88,14 +88,12 @@ async def search_contacts(body: SearchOrder, caller: Caller = needs("contacts.re
         raise Refused(f"Pages reach the first {_REACH:,} contacts; go on with searchAfter.")
     order = read_order([(key.field, key.direction) for key in body.sort]) or list(NEWEST_FIRST)
     async with caller.read() as read:
-        custom = names_custom_fields(body.filters) and await contacts.list_custom_fields(
-            read, caller.location_id
-        )
+        custom = await contacts.list_custom_fields(read, caller.location_id) if body.filters else ()
         try:
             found = await contacts.search_contacts(
                 read,
                 caller.location_id,
-                where=read_filters(body.filters, custom or ()),
+                where=read_filters(body.filters, custom),
                 text=(body.query or "").strip() or None,
                 order=order,
                 limit=body.page_limit,

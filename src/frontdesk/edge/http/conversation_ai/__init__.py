@@ -1,7 +1,11 @@
 """The official dialect's Conversation AI: agents, their actions, and what they generated."""
 
-from frontdesk.edge.http.conversation_ai import actions, agents
+from fastapi import APIRouter
 
-ROUTERS = (agents.router, actions.router)
+from frontdesk.edge.http.conversation_ai import actions, agents, generations
 
-__all__ = ["ROUTERS"]
+router = APIRouter()
+for part in (agents.router, actions.router, generations.router):
+    router.include_router(part)
+
+__all__ = ["router"]

@@ -21,11 +21,13 @@ from frontdesk.domain.agents import (
 )
 from frontdesk.edge.http.conversation_ai.action_details import (
     AppointmentBookingDetails,
+    TriggerWorkflowDetails,
+    UpdateContactFieldDetails,
+)
+from frontdesk.edge.http.conversation_ai.ending_details import (
     HumanHandOverDetails,
     StopBotDetails,
     TransferBotDetails,
-    TriggerWorkflowDetails,
-    UpdateContactFieldDetails,
 )
 from frontdesk.edge.http.conversation_ai.follow_up_details import AdvancedFollowupDetails
 from frontdesk.edge.http.conversation_ai.names import (

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from frontdesk.domain import agents
-from frontdesk.domain.agents import ActionSettings, FollowUp, FullAgent, action_faults, action_of
+from frontdesk.domain.agents import Action, ActionSettings, FollowUp, FullAgent, action_faults, action_of
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.conversation_ai.action_wire import (
     ActionAnswer,
@@ -17,6 +17,7 @@ from frontdesk.edge.http.conversation_ai.follow_up_details import FollowUpSettin
 from frontdesk.edge.http.conversation_ai.names import place_in_details
 from frontdesk.edge.http.conversation_ai.readiness import find_missing_in
 from frontdesk.edge.http.routes import Router
+from frontdesk.kit.db import Read
 from frontdesk.kit.problems import Invalid
 
 router = Router(tags=["Actions"])
@@ -32,15 +33,14 @@ async def create_action(
         full = await agents.lock(tx, caller.location_id, agentId)
         new = body.to_action(None, [action.settings for action in full.actions], agentId)
         made = await agents.create_actions(tx, caller.location_id, agentId, [new])
-        missing = await find_missing_in(tx, caller.location_id, made)
-        return ActionAnswer(data=ActionData.of(made[0], missing))
+        return await _answer(tx, caller, made[0])
 
 
 @router.get(f"{_PATH}/list", summary="List the actions of an agent", response_model_exclude_none=True)
 async def list_actions(agentId: str, caller: Caller = needs("conversation-ai.readonly")) -> ActionListAnswer:
     async with caller.read() as read:
         full = await agents.get_full(read, caller.location_id, agentId)
-        missing = await find_missing_in(read, caller.location_id, full.actions)
+        missing = await find_missing_in(read, caller.location_id, actions=full.actions)
     return ActionListAnswer(data=[ActionData.of(action, missing) for action in full.actions])
 
 
@@ -51,9 +51,7 @@ async def get_action(
     async with caller.read() as read:
         full = await agents.get_full(read, caller.location_id, agentId)
         action = action_of(full.actions, actionId)
-        return ActionAnswer(
-            data=ActionData.of(action, await find_missing_in(read, caller.location_id, [action]))
-        )
+        return await _answer(read, caller, action)
 
 
 @router.put(f"{_PATH}/{{actionId}}", summary="Update an action", response_model_exclude_none=True)
@@ -63,14 +61,13 @@ async def update_action(
     async with caller.write() as tx:
         full = await agents.lock(tx, caller.location_id, agentId)
         action = action_of(full.actions, actionId)
-        missing = await find_missing_in(tx, caller.location_id, [action])
-        caller.matches(ActionAnswer(data=ActionData.of(action, missing)), exclude_none=True)
-        new = body.to_action(action, _others(full, [actionId]), agentId)
+        if caller.if_match is not None:
+            caller.matches(await _answer(tx, caller, action), exclude_none=True)
+        new = body.to_action(action, _others(full, actionId), agentId)
         stored = await agents.update_action(
             tx, caller.location_id, action, replace(action, name=new.name, settings=new.settings)
         )
-        missing = await find_missing_in(tx, caller.location_id, [stored])
-        return ActionAnswer(data=ActionData.of(stored, missing))
+        return await _answer(tx, caller, stored)
 
 
 @router.delete(f"{_PATH}/{{actionId}}", summary="Remove an action from an agent")
@@ -80,8 +77,8 @@ async def delete_action(
     async with caller.write() as tx:
         full = await agents.lock(tx, caller.location_id, agentId)
         action = action_of(full.actions, actionId)
-        missing = await find_missing_in(tx, caller.location_id, [action])
-        caller.matches(ActionAnswer(data=ActionData.of(action, missing)), exclude_none=True)
+        if caller.if_match is not None:
+            caller.matches(await _answer(tx, caller, action), exclude_none=True)
         await agents.delete_action(tx, caller.location_id, action)
     return ActionDeleted(data=DeletedAction(id=actionId))
 
@@ -109,9 +106,13 @@ async def update_followup_settings(
             stored.append(
                 await agents.update_action(tx, caller.location_id, action, replace(action, settings=settings))
             )
-        missing = await find_missing_in(tx, caller.location_id, stored[:1])
-        return ActionAnswer(data=ActionData.of(stored[0], missing))
+        return await _answer(tx, caller, stored[0])
 
 
-def _others(full: FullAgent, without: list[str]) -> list[ActionSettings]:
-    return [action.settings for action in full.actions if action.id not in without]
+async def _answer(read: Read, caller: Caller, action: Action) -> ActionAnswer:
+    missing = await find_missing_in(read, caller.location_id, actions=[action])
+    return ActionAnswer(data=ActionData.of(action, missing))
+
+
+def _others(full: FullAgent, without: str) -> list[ActionSettings]:
+    return [action.settings for action in full.actions if action.id != without]

@@ -15,7 +15,7 @@ from frontdesk.edge.http.conversation_ai.agent_wire import (
     AgentSearchAnswer,
     AgentUpdate,
 )
-from frontdesk.edge.http.conversation_ai.readiness import find_missing_in_agent
+from frontdesk.edge.http.conversation_ai.readiness import find_missing_in
 from frontdesk.edge.http.paging import DEFAULT_LIMIT, MAX_LIMIT, cursor
 from frontdesk.edge.http.routes import Router
 from frontdesk.kit.db import Read
@@ -87,7 +87,7 @@ async def _require_knowledge(
 
     Raises NotFound.
     """
-    known = held.knowledge_base_ids if held else ()
-    for missing in await find_missing_in_agent(read, location_id, wanted):
-        if missing.id not in known:
-            raise NotFound("knowledge base", missing.id)
+    missing = {one.id for one in await find_missing_in(read, location_id, agents=[wanted])}
+    for base in wanted.knowledge_base_ids:
+        if base in missing and not (held and base in held.knowledge_base_ids):
+            raise NotFound("knowledge base", base)

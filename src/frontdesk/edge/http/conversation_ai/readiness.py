@@ -25,17 +25,13 @@ class SettingWarning(Wire):
     problem: str
 
 
-async def find_missing_in(read: Read, location_id: str, actions: Iterable[Action]) -> Missing:
-    """What the actions name and the location does not have (yet), all of them in one look."""
+async def find_missing_in(
+    read: Read, location_id: str, *, actions: Iterable[Action] = (), agents: Iterable[AgentSettings] = ()
+) -> Missing:
+    """What actions and agents name and the location does not have (yet), all of it in one look."""
     wanted = [reference for action in actions for reference in action_references(action.settings)]
+    wanted += [reference for settings in agents for reference in agent_references(settings)]
     return await find_missing(read, location_id, wanted, is_standard_field=_is_standard_field)
-
-
-async def find_missing_in_agent(read: Read, location_id: str, settings: AgentSettings) -> list[Reference]:
-    """Which knowledge bases the agent names in vain, in its order."""
-    wanted = agent_references(settings)
-    missing = await find_missing(read, location_id, wanted, is_standard_field=_is_standard_field)
-    return [one for one in wanted if one in missing]
 
 
 def missing_of(settings: ActionSettings, missing: Missing) -> list[Reference]:

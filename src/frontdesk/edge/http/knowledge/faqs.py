@@ -15,7 +15,9 @@ from frontdesk.kit.db import Write
 router = Router(tags=["FAQs"])
 
 
-@router.get("/knowledge-bases/faqs", summary="List the FAQs of a knowledge base", response_model_exclude_none=True)
+@router.get(
+    "/knowledge-bases/faqs", summary="List the FAQs of a knowledge base", response_model_exclude_none=True
+)
 async def list_faqs(
     knowledgeBaseId: str,
     locationId: str,

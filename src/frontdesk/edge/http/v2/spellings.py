@@ -1,12 +1,16 @@
-"""The v2 dialect's words, and every spelling that is taken for them."""
+"""The v2 dialect's words, and the spellings that are taken for them: the official ones, in any case."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
 
 from frontdesk.domain.agents import ActionType, Mode
+from frontdesk.edge.http.conversation_ai.names import OfficialCue, OfficialScenario
 from frontdesk.kit.ids import ChannelName
 
 ShownMode = Literal["off", "suggestive", "autopilot"]
+ShownStatus = Literal["active", "inactive"]
 ShownChannel = Literal["webchat", "livechat", "sms", "whatsapp", "instagram", "facebook", "voice"]
 ShownType = Literal[
     "appointmentBooking",
@@ -17,18 +21,23 @@ ShownType = Literal[
     "autoFollowUp",
     "stopBot",
 ]
+ShownUnit = Literal["seconds", "minutes", "hours", "days"]
 
-MODES: Mapping[Mode, ShownMode] = {"off": "off", "suggestive": "suggestive", "auto_pilot": "autopilot"}
-CHANNELS: Mapping[ChannelName, ShownChannel] = {
-    "WebChat": "webchat",
-    "Live_Chat": "livechat",
-    "SMS": "sms",
-    "WhatsApp": "whatsapp",
-    "IG": "instagram",
-    "FB": "facebook",
+MODES: Mapping[ShownMode, Mode] = {"off": "off", "suggestive": "suggestive", "autopilot": "auto_pilot"}
+SHOWN_MODES: Mapping[Mode, ShownMode] = {mode: shown for shown, mode in MODES.items()}
+
+CHANNELS: Mapping[ShownChannel, ChannelName] = {
+    "webchat": "WebChat",
+    "livechat": "Live_Chat",
+    "sms": "SMS",
+    "whatsapp": "WhatsApp",
+    "instagram": "IG",
+    "facebook": "FB",
     "voice": "voice",
 }
-TYPES: Mapping[ActionType, ShownType] = {
+SHOWN_CHANNELS: Mapping[ChannelName, ShownChannel] = {channel: shown for shown, channel in CHANNELS.items()}
+
+SHOWN_TYPES: Mapping[ActionType, ShownType] = {
     "book_appointment": "appointmentBooking",
     "update_contact_field": "collectContactInfo",
     "trigger_workflow": "triggerWorkflow",
@@ -37,7 +46,7 @@ TYPES: Mapping[ActionType, ShownType] = {
     "follow_up": "autoFollowUp",
     "stop_bot": "stopBot",
 }
-NAMES: Mapping[ShownType, str] = {
+ACTION_NAMES: Mapping[ShownType, str] = {
     "appointmentBooking": "Book an appointment",
     "collectContactInfo": "Collect contact details",
     "triggerWorkflow": "Start a workflow",
@@ -50,52 +59,41 @@ NAMES: Mapping[ShownType, str] = {
 
 WEEKDAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 
-_MODES = {"off": "off", "suggestive": "suggestive", "autopilot": "auto_pilot"}
-_CHANNELS = {
-    **{shown: channel for channel, shown in CHANNELS.items()},
-    **{channel.replace("_", "").lower(): channel for channel in CHANNELS},
-}
-_TYPES = {
-    **{shown.lower(): kind for kind, shown in TYPES.items()},
-    "updatecontactfield": "update_contact_field",
-    "advancedfollowup": "follow_up",
-    "transferbot": "transfer_bot",
-}
-_STATUSES = {"active": "active", "inactive": "inactive"}
-_UNITS = {
-    **{unit: unit for unit in ("seconds", "minutes", "hours", "days")},
-    **{unit: f"{unit}s" for unit in ("second", "minute", "hour", "day")},
-}
-_SCENARIOS = {
-    "contactstoppedreplying": "contact_stopped_replying",
-    "contactisbusy": "contact_is_busy",
-    "contactrequested": "contact_requested",
-}
-_CUES = {
-    "contactrequest": "contact_request",
-    "lackofinformation": "lack_of_information",
-    "failedtoresolveissue": "failed_to_resolve",
-    "custom": "custom",
-}
 
+def _reader(*shown: str, **others: str) -> Callable[[Any], Any]:
+    """Takes whatever a body holds and gives the shown word; ValueError for what is none."""
+    known = {**{word.lower(): word for word in shown}, **others}
 
-def _reader(known: Mapping[str, str], shown: tuple[str, ...]) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
         if value is None:
             return None
-        found = known.get(value.replace("-", "").replace("_", "").lower()) if isinstance(value, str) else None
-        if found is None:
+        squeezed = value.replace("-", "").replace("_", "").lower() if isinstance(value, str) else None
+        if squeezed not in known:
             raise ValueError(f"must be one of: {', '.join(shown)}")
-        return found
+        return known[squeezed]
 
     return read
 
 
-# Each takes whatever a body or a query holds and gives our own word. They raise ValueError.
-read_mode = _reader(_MODES, tuple(MODES.values()))
-read_channel = _reader(_CHANNELS, tuple(CHANNELS.values()))
-read_type = _reader(_TYPES, tuple(TYPES.values()))
-read_status = _reader(_STATUSES, ("active", "inactive"))
-read_unit = _reader(_UNITS, ("seconds", "minutes", "hours", "days"))
-read_scenario = _reader(_SCENARIOS, ("contactStoppedReplying", "contactIsBusy", "contactRequested"))
-read_cue = _reader(_CUES, ("contactRequest", "lackOfInformation", "failedToResolveIssue", "custom"))
+read_mode = _reader(*MODES)
+read_status = _reader("active", "inactive")
+read_channel = _reader(*CHANNELS, ig="instagram", fb="facebook")
+read_type = _reader(
+    *SHOWN_TYPES.values(),
+    updatecontactfield="collectContactInfo",
+    advancedfollowup="autoFollowUp",
+    transferbot="transfer",
+)
+read_unit = _reader(
+    "seconds", "minutes", "hours", "days", second="seconds", minute="minutes", hour="hours", day="days"
+)
+read_scenario = _reader("contactStoppedReplying", "contactIsBusy", "contactRequested")
+read_cue = _reader("contactRequest", "lackOfInformation", "failedToResolveIssue", "custom")
+
+ModeWord = Annotated[ShownMode, BeforeValidator(read_mode)]
+StatusWord = Annotated[ShownStatus, BeforeValidator(read_status)]
+ChannelWord = Annotated[ShownChannel, BeforeValidator(read_channel)]
+TypeWord = Annotated[ShownType, BeforeValidator(read_type)]
+UnitWord = Annotated[ShownUnit, BeforeValidator(read_unit)]
+ScenarioWord = Annotated[OfficialScenario, BeforeValidator(read_scenario)]
+CueWord = Annotated[OfficialCue, BeforeValidator(read_cue)]

@@ -32,29 +32,34 @@ PHRASEBOOK = Phrasebook(
             r"|now|only|available|to talk|to chat|to answer|to speak|to help|here|there|to|with|just"
         ),
         fed_up=(
-            r"(?:not?|n t|rather not) (?:want to )?(?:talk|speak|chat)\w* (?:to|with) (?:an? )?(?:ro)?(?:bots?|machines?)"
+            r"(?:not|n t|rather not) (?:want to )?(?:talk|speak|chat)\w* (?:to|with) (?:an? )?(?:ro)?(?:bots?|machines?)"
             r"|(?:stop|tired of|sick of|fed up with|hate|wasting time with)(?: talking to)?(?: \w+)? "
             r"(?:ro)?(?:bots?|machines?)|details with a machine|conversation is (?:not|n t) (?:working|leading|going)"
-            r"|(?:speak|talk|chat) directly (?:to|with)|(?:i want|i need|i d like|let me|can i|could i|may i) "
-            r"(?:to )?(?:speak|talk) (?:to|with) (?:the|your) \w+$|not getting anywhere with (?:you|this)"
-            r"|(?:can|could) (?:someone|somebody|anyone|a person|a human) (?:please )?(?:call|phone|ring|contact|help"
-            r"|assist) (?:me|us)|(?:have|get) (?:someone|somebody) (?:to )?(?:call|contact|phone) (?:me|us)"
+            r"|(?:speak|talk|chat) directly (?:to|with)|not getting anywhere with (?:you|this)"
+            r"|(?:i want|i need|i d like|let me|can i|could i|may i) (?:to )?(?:speak|talk) (?:to|with) (?:the|your) \w+$"
+            r"|(?:transfer|connect|put|pass|forward) (?:me|us) (?:through |over |on )?(?:to|with) "
+            r"(?!\d|my|wi|the (?:wi|internet|network))\w+"
+            r"|(?:can|could) (?:someone|somebody|anyone|a person|a human) (?:please )?(?:call|phone|ring|contact) (?:me|us)"
+            r"|(?:can|could) (?:someone|somebody|anyone) (?:please )?(?:help|assist) (?:me|us)(?: please)?$"
+            r"|(?:have|get) (?:someone|somebody) (?:to )?(?:call|contact|phone) (?:me|us)"
         ),
         not_a_request=(
             r"who is|who s|whos|who was|i (?:already |just )?(?:spoke|talked|chatted|contacted|called|met)"
             r"|(?:have|ve|had) (?:already |just )?(?:spoken|talked|chatted)|was (?:speaking|talking|chatting|told)"
-            r"|(?:do not|don t|dont|didn t|did not|no) (?:want|need|wish|like) (?:to |a |an |any )"
-            r"|(?:a|the|your|another) (?:person|agent|colleague|manager|team|staff) (?:told|said|called|promised|helped)"
-            r"|(?:to|in order to) (?:clean|fix|repair|install|deliver|cut|paint)"
-            r"|(?:need|want|give me|get me) (?:\w+ )?support (?:with|for|on|in|trying)"
-            r"|how many (?:people|persons|staff|employees)|for \w+ (?:people|persons)|is there (?:a|any) (?:real )?"
-            r"(?:person|people) (?:in|at) the"
+            r"|(?:do not|don t|dont|didn t|did not|no) (?:want|need|wish|like)(?: to| an?| any)?"
+            r"|how many|(?:someone|somebody|anyone) (?:from|of|in|at)"
+        ),
+        person_for_task=(
+            r" (?:to|who can|that can) (?!talk|speak|chat|call|contact|help|assist|answer|reply|get|be|discuss|explain"
+            r"|sort|deal|handle|resolve|solve|look)\w+| (?:with|for|on|in|trying) (?:my|the|a|an|trying|setting|changing)\b"
+            r"| (?:told|said|called|promised|helped|is|was|in charge|was not|has|had|i need to|i should|i have to)\b"
         ),
         how_to_reach=(
-            r"(?:call|reach|phone|ring) you|(?:contact|phone|telephone|support|care|service|helpline|toll free|your) "
-            r"number (?:please|pls)?|(?:your|contact) (?:phone )?(?:number|details)|call (?:me )?back|please call me"
-            r"|call me please|contact me|call cent(?:er|re)|customer care|customer service"
-            r"|(?:raise|make|file|have|want to|like to) (?:a |an )?(?:formal )?(?:complaint|complain)"
+            r"(?:call|reach|phone|ring) you|(?:contact|phone|telephone|support|care|service|helpline|toll free) "
+            r"number (?:please|pls|no)|(?:your|care|support|service|toll free|helpline|call cent(?:er|re)) "
+            r"(?:phone |contact |telephone )?(?:number|no|details)|contact details please|call (?:me )?back|call me$"
+            r"|please call me|contact me$|call cent(?:er|re)|customer care"
+            r"|(?:raise|make|file|have|want to|like to) (?:a |an )?(?:formal )?(?:complaint|complain)$"
         ),
         person_examples=(
             "I want to talk to a person",
@@ -75,16 +80,24 @@ PHRASEBOOK = Phrasebook(
             r"|hey there|yo|sup|what s up|whats up|how are you(?: doing)?(?: today)?|how do you do|nice to meet you"
         ),
         goodbye=(
-            r"(?:good ?)?b+v?y+e+(?: ?b+y+e+)*|by|good night|see (?:you|ya|u)(?: (?:later|soon|then|tomorrow|around))?"
-            r"|(?:talk|speak) to you (?:later|soon)|catch you later|take care|farewell|cheerio|toodles|ciao|adios|laters"
-            r"|later|(?:h?ave|with) (?:a|an|your)? ?(?:\w+ )?(?:great|nice|good|lovely|wonderful|awesome|amazing|fantastic"
+            r"(?:good ?)?b+v?y+e+(?: ?b+y+e+)*|see (?:you|ya|u)(?: (?:later|soon|then|tomorrow|around))?"
+            r"|(?:talk|speak) to you (?:later|soon)|catch you later|farewell|cheerio|toodles|adios"
+            r"|(?:h?ave|with) (?:an? |your )?(?:\w+ )?(?:great|nice|good|lovely|wonderful|awesome|amazing|fantastic"
             r"|blessed|beautiful|pleasant|fine|super|excellent) ?(?:\w+ )?(?:day|one|evening|night|afternoon|weekend"
-            r"|time|week)\w*|(?:you can|please)? ?end (?:the|this) (?:chat|conversation)|call it a day|hang up now"
-            r"|(?:i m|we re|im|were|ok i m|i am|we are) (?:done|finished)(?: then| now| here| with this)?"
-            r"|(?:that s|thats|that is|this is|it s) (?:all|it)(?: (?:for (?:now|today)|then|i need(?:ed)?|thanks?))?"
-            r"|(?:i )?(?:don t|dont|do not) need (?:anything|any) ?(?:else|more)?(?: help)?|nothing (?:else|more)"
-            r"|(?:i )?(?:gotta|got to|have to|need to|must) (?:go|run|leave|hit the road)(?: now)?|no more (?:help|queries|"
-            r"questions)(?: needed)?|until next time|same to you|you too"
+            r"|time|week)(?:good ?bye|bye)?(?: to you| for you)?|\w+have an? (?:nice|great) (?:day|one)\w*"
+        ),
+        leave=(
+            r"by|good night|good ?day|take care|ciao|laters|later|until next time"
+            r"|(?:you can |please )?end (?:the|this) (?:chat|conversation)|(?:let s |lets )?(?:just )?call it a day"
+            r"|(?:i ll |i will )?(?:just )?hang up(?: now)?"
+            r"|(?:i m|we re|im|i am|we are) (?:done|finished)(?: then| now| here| with this)?"
+            r"|(?:i )?(?:gotta|got to|have to|need to|must) (?:go|run|leave|hit the road)(?: now)?"
+            r"|great day for (?:you|u)|a great day"
+        ),
+        done=(
+            r"(?:that s|thats|that is|this is|it s) (?:all|it)(?: (?:for (?:now|today)|then|i need(?:ed)?))?"
+            r"|(?:i )?(?:don t|dont|do not) need (?:anything|any) ?(?:else|more)?(?: help)?|nothing (?:else|more)?"
+            r"|no more (?:help|queries|questions)(?: needed)?|you too|same to you|i m good|im good|all good|all set"
         ),
         thanks=(
             r"(?:many |ok |okay |great |perfect |awesome |cool )?thanks?(?: you)?(?: (?:so much|very much|a lot|a bunch"

@@ -84,6 +84,7 @@ CREATE TABLE location_users (
     user_id text COLLATE "C" NOT NULL REFERENCES users ON DELETE CASCADE,
     PRIMARY KEY (location_id, user_id)
 );
+CREATE INDEX location_users_by_user ON location_users (user_id);
 
 -- Whether a user of this company also works at a location other than this transaction's, whose rows alone
 -- a location sees.
@@ -195,6 +196,7 @@ CREATE TABLE contacts (
     first_name text,
     last_name text,
     email text,
+    email_lower text GENERATED ALWAYS AS (lower(email)) STORED,
     phone text,
     company_name text,
     address1 text,
@@ -219,10 +221,12 @@ CREATE TABLE contacts (
     deleted_at timestamptz,
     PRIMARY KEY (location_id, id)
 );
-CREATE INDEX contacts_by_email ON contacts (location_id, lower(email)) WHERE deleted_at IS NULL;
+-- lower() is not leakproof, so row-level security would keep an index on lower(email) from being used.
+CREATE INDEX contacts_by_email ON contacts (location_id, email_lower) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_by_phone ON contacts (location_id, phone) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_by_update ON contacts (location_id, updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contacts_by_creation ON contacts (location_id, created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX contacts_gone ON contacts (location_id, id) WHERE deleted_at IS NOT NULL;
 
 -- Where a field's value came from: which message, in which words.
 CREATE TABLE contact_field_sources (
@@ -332,6 +336,9 @@ CREATE TABLE faqs (
     PRIMARY KEY (location_id, id),
     FOREIGN KEY (location_id, knowledge_base_id) REFERENCES knowledge_bases ON DELETE CASCADE
 );
+-- A search reads the vectors of all the location's FAQs: three times faster in the row than beside it.
+ALTER TABLE faqs ALTER question_vector SET STORAGE MAIN, ALTER whole_vector SET STORAGE MAIN,
+    ALTER words SET STORAGE MAIN;
 CREATE INDEX faqs_by_base ON faqs (location_id, knowledge_base_id, id);
 CREATE INDEX faqs_by_model ON faqs (location_id, embedding_model);
 
@@ -346,11 +353,13 @@ CREATE TABLE conversations (
     unread_count int NOT NULL DEFAULT 0,
     last_seq bigint NOT NULL DEFAULT 0,
     last_inbound_seq bigint NOT NULL DEFAULT 0,
-    last_message_at timestamptz,
+    last_message_at timestamptz(3),
     last_message_body text,
     last_message_channel text,
     last_message_direction text,
+    last_manual_at timestamptz(3),
     last_outbound_at timestamptz,
+    last_outbound_source text,
     turn_seq bigint NOT NULL DEFAULT 0,
     turn_due_at timestamptz,
     unanswered_since timestamptz,
@@ -359,16 +368,22 @@ CREATE TABLE conversations (
     lease_token text,
     lease_until timestamptz,
     details jsonb NOT NULL DEFAULT '{}',
-    created_at timestamptz NOT NULL DEFAULT local_now(),
+    created_at timestamptz(3) NOT NULL DEFAULT local_now(),
     updated_at timestamptz NOT NULL DEFAULT local_now(),
     deleted_at timestamptz,
+    -- What pages of the inbox are ordered by, in the milliseconds that clients hold. A column, as row-level
+    -- security keeps an index on coalesce() from being used.
+    active_at timestamptz(3) NOT NULL GENERATED ALWAYS AS (coalesce(last_message_at, created_at)) STORED,
     PRIMARY KEY (location_id, id),
     FOREIGN KEY (location_id, contact_id) REFERENCES contacts ON DELETE CASCADE
 );
 CREATE UNIQUE INDEX conversations_one_per_contact ON conversations (location_id, contact_id)
     WHERE deleted_at IS NULL;
-CREATE INDEX conversations_by_message ON conversations (location_id, last_message_at DESC, id DESC)
+CREATE INDEX conversations_by_activity ON conversations (location_id, active_at, id)
     WHERE deleted_at IS NULL;
+CREATE INDEX conversations_unread ON conversations (location_id, active_at, id)
+    WHERE deleted_at IS NULL AND unread_count > 0;
+CREATE INDEX conversations_gone ON conversations (location_id, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX conversations_overdue ON conversations (turn_due_at) WHERE turn_due_at IS NOT NULL;
 
 CREATE TABLE messages (
@@ -400,6 +415,7 @@ CREATE UNIQUE INDEX messages_in_order ON messages (location_id, conversation_id,
 CREATE UNIQUE INDEX messages_once ON messages (location_id, conversation_id, direction, channel, outside_id)
     WHERE outside_id IS NOT NULL;
 CREATE UNIQUE INDEX messages_one_reply ON messages (location_id, turn_id) WHERE turn_id IS NOT NULL;
+CREATE INDEX messages_by_creation ON messages (location_id, created_at, id);
 
 -- Turns: one answer each, its steps stored before their effects, its record for people.
 
@@ -501,6 +517,7 @@ CREATE TABLE chat_sessions (
     FOREIGN KEY (location_id, widget_id) REFERENCES widgets ON DELETE CASCADE,
     FOREIGN KEY (location_id, conversation_id) REFERENCES conversations ON DELETE CASCADE
 );
+CREATE INDEX chat_sessions_by_conversation ON chat_sessions (location_id, conversation_id);
 
 -- What the tenant role may see and do.
 

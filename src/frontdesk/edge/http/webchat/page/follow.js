@@ -1,0 +1,140 @@
+// Stays with the conversation: the stream, again after each break, and asking in turns where nothing streams.
+
+import { Refused } from "./api.js";
+import { eventsOf } from "./events.js";
+import { backOff, wakeable } from "./patience.js";
+
+const FIRST_SIGN_SECONDS = 10;
+const SILENCE_SECONDS = 40; // the server shows every 15 s that it is there
+const ASK_SECONDS = 4;
+const ASK_ROUNDS = 15;
+
+/**
+ * Follows a session until it ends. `hear` is told what comes: `message(message)`, `status(status)`,
+ * `typing(on)`, `connected(yes)`, and `gone()` when the session is no longer known.
+ */
+export class Follower {
+  #api;
+  #session;
+  #hear;
+  #cursor = 0;
+  #stopped = false;
+  #pause = wakeable();
+  #abort = null;
+  #lastSign = 0;
+  #replaced = false;
+
+  constructor(api, session, hear) {
+    this.#api = api;
+    this.#session = session;
+    this.#hear = hear;
+  }
+
+  stop() {
+    this.#stopped = true;
+    this.#abort?.abort();
+    this.#pause.wake();
+  }
+
+  /** Something speaks for trying now: the network is back, the page is looked at. */
+  wake() {
+    this.#replaced = false;
+    if (this.#abort !== null && this.#lastSign > 0 && secondsSince(this.#lastSign) > SILENCE_SECONDS / 2) {
+      this.#abort.abort();
+    }
+    this.#pause.wake();
+  }
+
+  async run() {
+    const tries = backOff();
+    while (!this.#stopped) {
+      try {
+        const streams = await this.#stream(tries);
+        if (!streams) {
+          await this.#ask();
+          continue;
+        }
+      } catch (problem) {
+        if (problem instanceof Refused && problem.isGone) {
+          this.#hear.gone();
+          return;
+        }
+        this.#hear.connected(false);
+        const asked = problem instanceof Refused ? problem.retryAfter : 0;
+        await this.#pause.wait(Math.max(asked, tries.next()));
+        continue;
+      }
+      await this.#pause.wait(this.#replaced ? Infinity : tries.next());
+    }
+  }
+
+  /** One stream from its beginning to its end; false when it opens and then stays mute. */
+  async #stream(tries) {
+    this.#abort = new AbortController();
+    this.#lastSign = 0;
+    const begun = performance.now();
+    const watch = setInterval(() => {
+      const limit = this.#lastSign === 0 ? FIRST_SIGN_SECONDS : SILENCE_SECONDS;
+      if (secondsSince(this.#lastSign || begun) > limit) {
+        this.#abort.abort();
+      }
+    }, 1000);
+    let opened = false;
+    try {
+      const response = await this.#api.stream(this.#session, this.#cursor, this.#abort.signal);
+      opened = true;
+      for await (const event of eventsOf(response.body, () => this.#sign(tries))) {
+        this.#take(event);
+      }
+    } catch (problem) {
+      if (problem instanceof Refused || !opened) {
+        throw problem;
+      }
+      return this.#lastSign > 0;
+    } finally {
+      clearInterval(watch);
+      this.#abort = null;
+    }
+    return true;
+  }
+
+  #sign(tries) {
+    if (this.#lastSign === 0) {
+      tries.reset();
+      this.#hear.connected(true);
+    }
+    this.#lastSign = performance.now();
+  }
+
+  #take(event) {
+    if (event.name === "message") {
+      this.#cursor = Math.max(this.#cursor, event.data.seq);
+      this.#hear.message(event.data);
+    } else if (event.name === "status") {
+      this.#hear.status(event.data);
+    } else if (event.name === "typing") {
+      this.#hear.typing(event.data.on);
+    } else if (event.name === "replaced") {
+      this.#replaced = true;
+    }
+  }
+
+  /** For a while, ask for what is new: something on the way holds streams back. */
+  async #ask() {
+    for (let round = 0; round < ASK_ROUNDS && !this.#stopped; round += 1) {
+      const list = await this.#api.list(this.#session, this.#cursor);
+      this.#hear.connected(true);
+      this.#hear.status(list.status);
+      this.#hear.typing(list.status.typing);
+      for (const message of list.data) {
+        this.#cursor = Math.max(this.#cursor, message.seq);
+        this.#hear.message(message);
+      }
+      await this.#pause.wait(list.nextCursor === null ? ASK_SECONDS : 0);
+    }
+  }
+}
+
+function secondsSince(then) {
+  return (performance.now() - then) / 1000;
+}
