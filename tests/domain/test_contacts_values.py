@@ -90,7 +90,14 @@ def test_any_day_survives_being_written(born: date) -> None:
 
 @pytest.mark.parametrize(
     ("written", "kept"),
-    [("es", "ES"), ("Spain", "ES"), ("Deutschland", "DE"), ("GB", "GB"), (" united states ", "US")],
+    [
+        ("es", "ES"),
+        ("Spain", "ES"),
+        ("Deutschland", "DE"),
+        ("aq", "AQ"),
+        ("GB", "GB"),
+        (" united states ", "US"),
+    ],
 )
 def test_a_country_is_known_by_its_code_and_its_name(written: str, kept: str) -> None:
     assert values.country(written) == kept

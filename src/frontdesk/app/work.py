@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,6 +25,8 @@ log = structlog.get_logger(__name__)
 HEARTBEAT_TIMEOUT = timedelta(seconds=10)
 """A killed worker's jobs are taken up by another after this long."""
 MAX_ATTEMPTS = 8
+WORKER_NAME = "frontdesk worker"
+"""The application_name of each worker's connection to the queue: so a doctor sees who is at work."""
 _OUT_OF_REACH = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
 
 
@@ -50,12 +53,24 @@ async def work(
         tasks.create_task(_once(partial(queue_training, runtime)))
 
 
+@asynccontextmanager
+async def working(runtime: Runtime, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Work beside what happens inside; in the end stop, and wait until what is in hand is finished."""
+    task = asyncio.create_task(work(runtime, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task
+
+
 async def _take_jobs(
     runtime: Runtime, stop: asyncio.Event, heartbeat_timeout: timedelta, ready: asyncio.Event | None
 ) -> None:
     while not stop.is_set():
         try:
             async with runtime.db.listen_connection() as connection:
+                await connection.execute(f"SET application_name = '{WORKER_NAME}'")
                 queue = _queue(runtime, connection)
                 connection.add_termination_listener(lambda *_, queue=queue: queue.shutdown.set())
                 stopping = asyncio.create_task(_pass_on(stop, queue.shutdown))
@@ -67,6 +82,8 @@ async def _take_jobs(
                     stopping.cancel()
         except _OUT_OF_REACH as problem:
             log.warning("the queue cannot be reached; trying again", error=type(problem).__name__)
+        except Exception:  # whatever the queue's own code meets, the worker must not end while others wait
+            log.exception("taking jobs failed; trying again")
         await _wait(stop, 0.5)
 
 
@@ -108,6 +125,8 @@ async def _once(act: Callable[[], Awaitable[Any]]) -> None:
         await act()
     except _OUT_OF_REACH as problem:
         log.warning("the database cannot be reached", error=type(problem).__name__)
+    except Exception:  # one beat that fails, such as one location's own jobs, must not end the others
+        log.exception("a recurring task failed")
 
 
 async def _pass_on(stop: asyncio.Event, shutdown: asyncio.Event) -> None:

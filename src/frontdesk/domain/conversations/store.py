@@ -206,9 +206,7 @@ async def describe_message(tx: Write, message: Message, details: Mapping[str, An
         dict(details),
     )
     after = message_of(row)
-    tx.changed(
-        "message", message.id, before={"details": message.details}, after={"details": after.details}
-    )
+    tx.changed("message", message.id, before={"details": message.details}, after={"details": after.details})
     return after
 
 

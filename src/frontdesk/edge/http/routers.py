@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from frontdesk.edge.http import contacts, conversation_ai, knowledge, locations, users, v2
+from frontdesk.edge.http import contacts, conversation_ai, conversations, knowledge, locations, users, v2
 from frontdesk.edge.http.platform import clock, docs, drafts, health, preview, tokens, why
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -15,6 +15,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     preview.router,
     contacts.router,
     conversation_ai.router,
+    conversations.router,
     knowledge.router,
     locations.router,
     users.router,

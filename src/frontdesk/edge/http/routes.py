@@ -86,7 +86,7 @@ class Router(APIRouter):
         documented = error_responses(dialect_of(self.prefix + path))
         kwargs["responses"] = {**documented, **(kwargs.get("responses") or {})}
         super().add_api_route(path, endpoint, **kwargs)
-        twin = path.rstrip("/") if path.endswith("/") else f"{path}/"
-        if twin:
+        twin = path.removesuffix("/") if path.endswith("/") else f"{path}/"
+        if self.prefix + twin:
             kwargs["include_in_schema"] = False
             super().add_api_route(twin, endpoint, **kwargs)

@@ -110,4 +110,3 @@ def conversation_number(channel: str | None) -> int:
 def conversation_type(channel: str | None) -> str:
     """The name of a conversation's type."""
     return ("TYPE_PHONE", "TYPE_EMAIL", "TYPE_FB_MESSENGER")[conversation_number(channel) - 1]
-

@@ -77,16 +77,12 @@ async def create_conversation(
         return MadeEnvelope(conversation=MadeConversation.of(await describe(tx, conversation)))
 
 
-@router.get(
-    "/conversations/{conversationId}", summary="Get a conversation", response_model_exclude_none=True
-)
+@router.get("/conversations/{conversationId}", summary="Get a conversation", response_model_exclude_none=True)
 async def get_conversation(
     conversationId: str, caller: Caller = needs("conversations.readonly")
 ) -> ConversationAnswer:
     async with caller.read() as read:
-        return await _answer(
-            read, await store.get_conversation(read, caller.location_id, conversationId)
-        )
+        return await _answer(read, await store.get_conversation(read, caller.location_id, conversationId))
 
 
 @router.put(

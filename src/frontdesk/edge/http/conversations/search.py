@@ -85,9 +85,7 @@ class SearchQuery(Wire):
         return {name: value for name, value in given.items() if value not in ("", [""])}
 
 
-@router.get(
-    "/conversations/search", summary="Search conversations", response_model_exclude_none=True
-)
+@router.get("/conversations/search", summary="Search conversations", response_model_exclude_none=True)
 async def search_conversations(
     query: Annotated[SearchQuery, Query()], caller: Caller = needs("conversations.readonly")
 ) -> ConversationPage:
@@ -96,9 +94,7 @@ async def search_conversations(
     wanted, after = _wanted(query), _place(query)
     if query.followers or query.mentions or query.score_profile:
         return ConversationPage(conversations=[], total=0)
-    by: OrderedBy = (
-        "last_manual_message" if query.sort_by == "last_manual_message_date" else "last_message"
-    )
+    by: OrderedBy = "last_manual_message" if query.sort_by == "last_manual_message_date" else "last_message"
     async with caller.read() as read:
         found = await search.search_conversations(
             read,
@@ -146,11 +142,9 @@ def _place(query: SearchQuery) -> Place | None:
     parts = [part.strip() for value in query.start_after_date for part in value.split(",")]
     if not parts:
         return None
-    at = _time(parts[0])
-    ended_with = parts[1] if len(parts) > 1 else query.id
-    if query.sort == "asc" and not ended_with:
-        at += timedelta(microseconds=999)
-    return Place(at, cursor(ended_with, "startAfterDate" if len(parts) > 1 else "id"))
+    in_sort = len(parts) > 1
+    ended_with = cursor(parts[1] if in_sort else query.id, "startAfterDate" if in_sort else "id")
+    return Place(_time(parts[0]), ended_with)
 
 
 def _time(text: str) -> datetime:

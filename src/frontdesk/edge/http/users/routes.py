@@ -38,9 +38,9 @@ _SORTS: Mapping[str, SortField] = {
 }
 
 
-def needs_whoever(scope: str) -> Any:
-    """The caller with the scope: a location's token, or a company's without naming a location."""
-    return Security(any_caller_of, scopes=[scope])
+WHOEVER_READS: Any = Security(any_caller_of, scopes=["users.readonly"])
+WHOEVER_WRITES: Any = Security(any_caller_of, scopes=["users.write"])
+"""The caller with the scope: a location's token, or a company's without naming a location."""
 
 
 @router.get("/users/", summary="List the users of a location", response_model_exclude_none=True)
@@ -52,9 +52,7 @@ async def list_users(locationId: str | None = None, caller: Caller = needs("user
 
 
 @router.get("/users/search", summary="Search users", response_model_exclude_none=True)
-async def search_users(
-    wanted: Annotated[UserSearch, Query()], caller: Caller = needs_whoever("users.readonly")
-) -> UserPage:
+async def search_users(wanted: Annotated[UserSearch, Query()], caller: Caller = WHOEVER_READS) -> UserPage:
     """Users of the company, with a location's token those who work there."""
     _require_company(caller, wanted.company_id)
     query = UserQuery(
@@ -80,9 +78,7 @@ async def search_users(
 @router.post(
     "/users/search/filter-by-email", summary="Find users by e-mail", response_model_exclude_none=True
 )
-async def filter_users_by_email(
-    body: EmailFilter, caller: Caller = needs_whoever("users.readonly")
-) -> ProjectedPage:
+async def filter_users_by_email(body: EmailFilter, caller: Caller = WHOEVER_READS) -> ProjectedPage:
     """Ids and addresses, or the members that `projection` names."""
     _require_company(caller, body.company_id)
     written = body.emails.split(",") if isinstance(body.emails, str) else body.emails
@@ -102,7 +98,7 @@ async def filter_users_by_email(
 
 
 @router.post("/users/", summary="Create a user", status_code=201, response_model_exclude_none=True)
-async def create_user(body: UserOrder, caller: Caller = needs_whoever("users.write")) -> UserAnswer:
+async def create_user(body: UserOrder, caller: Caller = WHOEVER_WRITES) -> UserAnswer:
     """A location's token makes users of that location only."""
     _require_company(caller, body.company_id)
     _require_locations(caller, body.location_ids)
@@ -116,16 +112,14 @@ async def create_user(body: UserOrder, caller: Caller = needs_whoever("users.wri
 
 
 @router.get("/users/{userId}", summary="Get a user", response_model_exclude_none=True)
-async def get_user(userId: str, caller: Caller = needs_whoever("users.readonly")) -> UserAnswer:
+async def get_user(userId: str, caller: Caller = WHOEVER_READS) -> UserAnswer:
     async with caller.read() as read:
         user = await users.get_user(read, caller.company_id, userId, location_id=caller.chosen_location)
     return UserAnswer.of(user)
 
 
 @router.put("/users/{userId}", summary="Update a user", response_model_exclude_none=True)
-async def update_user(
-    userId: str, body: UserUpdate, caller: Caller = needs_whoever("users.write")
-) -> UserAnswer:
+async def update_user(userId: str, body: UserUpdate, caller: Caller = WHOEVER_WRITES) -> UserAnswer:
     """Changes what is given; the e-mail address stays what it is."""
     sent = given(body)
     _require_company(caller, body.company_id)
@@ -151,7 +145,7 @@ async def update_user(
 
 
 @router.delete("/users/{userId}", summary="Delete a user")
-async def delete_user(userId: str, caller: Caller = needs_whoever("users.write")) -> UserDeleted:
+async def delete_user(userId: str, caller: Caller = WHOEVER_WRITES) -> UserDeleted:
     """A location's token takes the user from that location; who works nowhere else is deleted."""
     async with caller.write() as tx:
         before = await users.lock_user(tx, caller.company_id, userId, location_id=caller.chosen_location)

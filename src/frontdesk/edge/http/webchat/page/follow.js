@@ -48,52 +48,60 @@ export class Follower {
   async run() {
     const tries = backOff();
     while (!this.#stopped) {
+      let wait;
       try {
-        const streams = await this.#stream(tries);
-        if (!streams) {
+        if (await this.#stream(tries)) {
+          wait = this.#replaced ? Infinity : tries.next();
+        } else {
           await this.#ask();
-          continue;
+          wait = 0;
         }
       } catch (problem) {
+        if (this.#stopped) {
+          return;
+        }
         if (problem instanceof Refused && problem.isGone) {
           this.#hear.gone();
           return;
         }
         this.#hear.connected(false);
-        const asked = problem instanceof Refused ? problem.retryAfter : 0;
-        await this.#pause.wait(Math.max(asked, tries.next()));
-        continue;
+        wait = Math.max(problem.retryAfter ?? 0, tries.next());
       }
-      await this.#pause.wait(this.#replaced ? Infinity : tries.next());
+      await this.#pause.wait(wait);
     }
   }
 
-  /** One stream from its beginning to its end; false when it opens and then stays mute. */
+  /** One stream from its beginning to its end; false when nothing of it gets through. */
   async #stream(tries) {
-    this.#abort = new AbortController();
-    this.#lastSign = 0;
     const begun = performance.now();
+    let mute = false;
+    this.#lastSign = 0;
+    this.#abort = new AbortController();
     const watch = setInterval(() => {
-      const limit = this.#lastSign === 0 ? FIRST_SIGN_SECONDS : SILENCE_SECONDS;
-      if (secondsSince(this.#lastSign || begun) > limit) {
-        this.#abort.abort();
+      const silent = secondsSince(this.#lastSign || begun);
+      mute = this.#lastSign === 0 && silent > FIRST_SIGN_SECONDS;
+      if (mute || silent > SILENCE_SECONDS) {
+        this.#abort?.abort();
       }
     }, 1000);
-    let opened = false;
     try {
       const response = await this.#api.stream(this.#session, this.#cursor, this.#abort.signal);
-      opened = true;
       for await (const event of eventsOf(response.body, () => this.#sign(tries))) {
         this.#take(event);
       }
     } catch (problem) {
-      if (problem instanceof Refused || !opened) {
+      if (mute) {
+        return false;
+      }
+      if (this.#lastSign === 0) {
         throw problem;
       }
-      return this.#lastSign > 0;
     } finally {
       clearInterval(watch);
       this.#abort = null;
+    }
+    if (this.#lastSign === 0) {
+      this.#hear.connected(false); // it ended before it began: the server has trouble of its own
     }
     return true;
   }
@@ -127,9 +135,9 @@ export class Follower {
       this.#hear.status(list.status);
       this.#hear.typing(list.status.typing);
       for (const message of list.data) {
-        this.#cursor = Math.max(this.#cursor, message.seq);
         this.#hear.message(message);
       }
+      this.#cursor = Math.max(this.#cursor, list.nextCursor ?? list.data.at(-1)?.seq ?? 0);
       await this.#pause.wait(list.nextCursor === null ? ASK_SECONDS : 0);
     }
   }

@@ -1,0 +1,239 @@
+// What the visitor sees. Texts are set as text; nothing that somebody wrote is ever read as HTML.
+
+import { linked } from "./links.js";
+
+const NEAR_THE_END = 80; // pixels
+const MOST_CHARACTERS = 5000;
+const COUNTED_FROM = 4500;
+
+export class View {
+  #words;
+  #log = byId("log");
+  #newest = byId("newest");
+  #greeting = null;
+  #time;
+  #day;
+
+  constructor(words, language) {
+    this.#words = words;
+    document.documentElement.lang = language;
+    this.#time = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
+    this.#day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+    byId("about").textContent = words.about;
+    byId("words-label").textContent = words.message;
+    byId("send-label").textContent = words.send;
+    byId("typing-words").textContent = words.typing;
+    byId("answered-by").textContent = words.personAnswers;
+    byId("connection").textContent = words.offline;
+    byId("words").placeholder = words.placeholder;
+    this.#newest.textContent = words.newest;
+    this.#log.setAttribute("aria-label", words.log);
+    this.#log.replaceChildren();
+    this.#log.addEventListener("scroll", () => this.#noteNewest(false), { passive: true });
+    this.#newest.addEventListener("click", () => this.#toEnd());
+    new ResizeObserver(() => this.#wasAtEnd && this.#toEnd("instant")).observe(this.#log);
+  }
+
+  #wasAtEnd = true;
+
+  /** The first line of the chat. */
+  greet(text) {
+    const line = this.#bubble({ role: "agent", body: text, author: this.#words.assistant });
+    if (this.#greeting === null) {
+      this.#log.prepend(line);
+    } else {
+      this.#greeting.replaceWith(line);
+    }
+    this.#greeting = line;
+  }
+
+  /** Begin anew with the greeting alone. */
+  clear() {
+    this.#log.replaceChildren(...(this.#greeting === null ? [] : [this.#greeting]));
+  }
+
+  /** A message as the server has it; it takes the place of the one that was on its way. */
+  show(message) {
+    if (this.#find("id", message.id) !== undefined) {
+      return;
+    }
+    const line = this.#bubble({ ...message, author: this.#author(message.role) });
+    line.dataset.id = message.id;
+    line.dataset.seq = message.seq;
+    this.#note(line, message.createdAt, message.role === "contact" ? this.#words.sent : null);
+    const own = message.clientId === null ? undefined : this.#find("clientId", message.clientId);
+    own?.remove();
+    this.#keepingEnd(() => this.#place(line), own === undefined && message.role !== "contact");
+  }
+
+  /** A message on its way: `sending`, `waiting` for its turn, or `failed`, which `again` repeats. */
+  showPending(item, state, again, reason = "") {
+    const line = this.#bubble({ role: "contact", body: item.body, author: this.#words.you });
+    line.dataset.clientId = item.clientId;
+    line.dataset.state = state;
+    const note = line.querySelector(".note");
+    if (state === "failed") {
+      const told = element("span", reason === "" ? this.#words.notSent : `${this.#words.notSent} ${reason}`);
+      told.setAttribute("role", "alert");
+      const button = element("button", this.#words.tryAgain);
+      button.type = "button";
+      button.addEventListener("click", again);
+      note.append(told, " ", button);
+    } else {
+      note.append(state === "waiting" ? this.#words.tooOften : this.#words.sending);
+    }
+    const before = this.#find("clientId", item.clientId);
+    this.#keepingEnd(() => (before === undefined ? this.#log.append(line) : before.replaceWith(line)));
+    if (before === undefined) {
+      this.#toEnd();
+    }
+  }
+
+  typing(on) {
+    this.#keepingEnd(() => (byId("typing").hidden = !on));
+  }
+
+  personAnswers(yes) {
+    this.#keepingEnd(() => (byId("answered-by").hidden = !yes));
+  }
+
+  connected(yes) {
+    byId("connection").textContent = this.#words.offline;
+    byId("connection").hidden = yes;
+  }
+
+  /** The chat is over: the business has closed it. */
+  close() {
+    byId("connection").textContent = this.#words.closed;
+    byId("connection").hidden = false;
+    byId("composer").inert = true;
+  }
+
+  /** Let the visitor write: `onSend(text)` gets what was written, `onChange(text)` each change of it. */
+  compose(draft, onSend, onChange) {
+    const field = byId("words");
+    const changed = () => {
+      field.style.height = "auto";
+      field.style.height = `${field.scrollHeight}px`;
+      this.#count(field.value);
+      onChange(field.value);
+    };
+    const send = () => {
+      const text = field.value.trim();
+      if (text === "" || length(text) > MOST_CHARACTERS) {
+        return;
+      }
+      field.value = "";
+      changed();
+      field.focus();
+      onSend(text);
+    };
+    byId("composer").addEventListener("submit", (event) => {
+      event.preventDefault();
+      send();
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
+        event.preventDefault();
+        send();
+      }
+    });
+    field.addEventListener("input", changed);
+    field.value = draft;
+    changed();
+    if (matchMedia("(pointer: fine)").matches) {
+      field.focus();
+    }
+  }
+
+  #count(text) {
+    const told = byId("count");
+    const characters = length(text.trim());
+    told.hidden = characters < COUNTED_FROM;
+    told.classList.toggle("over", characters > MOST_CHARACTERS);
+    told.textContent =
+      characters > MOST_CHARACTERS
+        ? this.#words.tooLong(characters, MOST_CHARACTERS)
+        : this.#words.left(MOST_CHARACTERS - characters);
+    byId("words").setAttribute("aria-invalid", String(characters > MOST_CHARACTERS));
+  }
+
+  #author(role) {
+    return { contact: this.#words.you, agent: this.#words.assistant, user: this.#words.person }[role];
+  }
+
+  #bubble({ role, body, author }) {
+    const line = element("div", "", `line ${role}`);
+    const bubble = element("div", "", "bubble");
+    bubble.dir = "auto";
+    bubble.append(...linked(body));
+    const note = element("p", "", "note");
+    note.setAttribute("aria-live", "off");
+    line.append(element("span", author, role === "user" ? "author" : "author unseen"), bubble, note);
+    return line;
+  }
+
+  #note(line, createdAt, state) {
+    const moment = new Date(createdAt);
+    const today = moment.toDateString() === new Date().toDateString();
+    const time = element("time", (today ? this.#time : this.#day).format(moment));
+    time.dateTime = createdAt;
+    line.querySelector(".note").append(time, ...(state === null ? [] : [` · ${state}`]));
+  }
+
+  /** In the order of the conversation; what is on its way stays at the end. */
+  #place(line) {
+    const seq = Number(line.dataset.seq);
+    const next = [...this.#log.children].find(
+      (other) => other !== this.#greeting && (other.dataset.seq === undefined || Number(other.dataset.seq) > seq),
+    );
+    this.#log.insertBefore(line, next ?? null);
+  }
+
+  #find(name, value) {
+    return [...this.#log.children].find((line) => line.dataset[name] === value);
+  }
+
+  #keepingEnd(change, isNews = false) {
+    const stay = this.#isAtEnd();
+    change();
+    if (stay) {
+      this.#toEnd();
+    } else if (isNews) {
+      this.#noteNewest(true);
+    }
+  }
+
+  #isAtEnd() {
+    return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_THE_END;
+  }
+
+  #toEnd(behavior) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.#log.scrollTo({ top: this.#log.scrollHeight, behavior: behavior ?? (calm ? "instant" : "smooth") });
+    this.#noteNewest(false);
+  }
+
+  #noteNewest(isNews) {
+    this.#wasAtEnd = this.#isAtEnd();
+    if (isNews || this.#wasAtEnd) {
+      this.#newest.hidden = !isNews;
+    }
+  }
+}
+
+function byId(id) {
+  return document.getElementById(id);
+}
+
+function element(name, text, classes = "") {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.className = classes;
+  return made;
+}
+
+/** Characters as the server counts them, not halves of surrogate pairs. */
+function length(text) {
+  return [...text].length;
+}
