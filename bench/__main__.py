@@ -125,7 +125,7 @@ async def _answer(story: Story, rounds: int) -> Ratio:
     runtime = story.desk.runtime
     base = await story.post("/knowledge-bases/", {"name": "FAQ", "locationId": story.location_id})
     for question, answer in FAQS.items():
-        body = {"knowledgeBaseId": base["id"], "locationId": story.location_id}
+        body = {"knowledgeBaseId": base["data"]["id"], "locationId": story.location_id}
         await story.post("/knowledge-bases/faqs", {**body, "question": question, "answer": answer})
     await train_faqs(runtime, TrainFaqs(story.location_id))
     talk: Talk = await begin_talk(story)

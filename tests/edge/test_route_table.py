@@ -19,7 +19,12 @@ def operations(document: Json) -> Iterator[tuple[str, str, Json]]:
 
 
 def guarded(document: Json) -> Iterator[tuple[str, str, Json]]:
-    return (one for one in operations(document) if one[2].get("security"))
+    """The routes that a token opens; web chat sessions have secrets and tests of their own."""
+    return (
+        one
+        for one in operations(document)
+        if one[2].get("security") and not one[1].startswith("/v1/webchat/")
+    )
 
 
 async def test_every_guarded_route_asks_for_a_token_before_it_reads_anything(story: Story) -> None:
@@ -126,7 +131,7 @@ async def furnish(other: Story) -> dict[str, str]:
         "/knowledge-bases/faqs",
         {
             "locationId": other.location_id,
-            "knowledgeBaseId": base["id"],
+            "knowledgeBaseId": base["data"]["id"],
             "question": "Why?",
             "answer": "Because.",
         },
@@ -162,8 +167,8 @@ async def furnish(other: Story) -> dict[str, str]:
         "conversationId": said["conversationId"],
         "messageId": said["messageId"],
         "draftId": draft["id"],
-        "knowledgeBaseId": base["id"],
-        "faqId": faq["id"],
+        "knowledgeBaseId": base["data"]["id"],
+        "faqId": faq["faq"]["id"],
         "customFieldId": field["customField"]["id"],
         "userId": user["id"],
         "taskId": task["task"]["id"],

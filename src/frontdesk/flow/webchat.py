@@ -139,9 +139,7 @@ async def _answered_by(read: Read, conversation: Conversation) -> AnsweredBy:
     """Who answers the visitor: the gates decide, and a turn that was left to a person stays so."""
     location_id = conversation.location_id
     if conversation.last_message_direction == "inbound":
-        turn = await turns.find_turn_of(
-            read, location_id, conversation.id, conversation.last_inbound_seq
-        )
+        turn = await turns.find_turn_of(read, location_id, conversation.id, conversation.last_inbound_seq)
         if turn is not None and turn.state in _LEFT_TO_A_PERSON:
             return "person"
     contact = await contacts.get_contact(read, location_id, conversation.contact_id)

@@ -19,9 +19,9 @@ async def create_actions(
     if not new:
         return ()
     rows = await tx.fetch(
-        "INSERT INTO actions AS c (location_id, agent_id, id, type, name, settings)"
-        " SELECT $1, $2, n.id, n.type, n.name, n.settings"
-        " FROM unnest($3::text[], $4::text[], $5::text[], $6::jsonb[]) AS n (id, type, name, settings)"
+        "INSERT INTO actions AS c (location_id, agent_id, id, type, name, settings, created_at, updated_at)"
+        " SELECT $1, $2, n.id, n.type, n.name, n.settings, m.local_now, m.local_now FROM moment($1) m,"
+        " unnest($3::text[], $4::text[], $5::text[], $6::jsonb[]) AS n (id, type, name, settings)"
         f" RETURNING {_COLUMNS}",
         location_id,
         agent_id,

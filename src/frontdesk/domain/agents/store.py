@@ -34,8 +34,9 @@ async def create(tx: Write, location_id: str, new: NewAgent) -> Agent:
         await _demote(tx, location_id)
     row = await tx.row(
         "INSERT INTO agents AS a (location_id, id, name, business_name, mode, active, is_primary, channels,"
-        " settings) VALUES ($1, $2, $3, $4, $5, $6, $7 OR NOT EXISTS (SELECT FROM agents o"
-        " WHERE o.location_id = $1 AND o.is_primary AND o.deleted_at IS NULL), $8, $9)"
+        " settings, created_at, updated_at) SELECT $1, $2, $3, $4, $5, $6, $7 OR NOT EXISTS (SELECT"
+        " FROM agents o WHERE o.location_id = $1 AND o.is_primary AND o.deleted_at IS NULL), $8, $9,"
+        " m.local_now, m.local_now FROM moment($1) m"
         f" RETURNING {_COLUMNS}",
         location_id,
         agent_id,

@@ -96,8 +96,7 @@ async def update_conversation(
     rearmed = before.last_seq if changes.get("unread_count") == 0 else before.rearmed_seq
     row = await tx.row(
         "UPDATE conversations SET starred = $3, unread_count = $4, assigned_to = $5, rearmed_seq = $6,"
-        " details = CASE WHEN $7::jsonb IS NULL THEN details - 'feedback'"
-        "  ELSE jsonb_set(details, '{feedback}', $7) END,"
+        " details = (details - 'feedback') || $7,"
         f" updated_at = local_now() WHERE location_id = $1 AND id = $2 RETURNING {CONVERSATION}",
         location_id,
         conversation_id,
@@ -105,7 +104,7 @@ async def update_conversation(
         after.unread_count,
         after.assigned_to,
         rearmed,
-        after.feedback,
+        {"feedback": after.feedback} if after.feedback is not None else {},
     )
     changed = conversation_of(row)
     tx.changed("conversation", conversation_id, before=before, after=changed)

@@ -59,7 +59,8 @@ async def update_widget(tx: Write, before: Widget, values: WidgetValues) -> Widg
     if after == before:
         return before
     await tx.execute(
-        "UPDATE widgets SET name = $3, greeting = $4, allowed_origins = $5 WHERE location_id = $1 AND id = $2",
+        "UPDATE widgets SET name = $3, greeting = $4, allowed_origins = $5"
+        " WHERE location_id = $1 AND id = $2",
         before.location_id,
         before.id,
         after.name,

@@ -176,7 +176,8 @@ async def _token(request: Request, runtime: Runtime) -> Token:
 
 async def _location(request: Request, runtime: Runtime, token: Token) -> str:
     query = request.query_params
-    named = query.get("locationId") or request.headers.get("location-id")
+    in_path = request.path_params.get("locationId")
+    named = in_path or query.get("locationId") or request.headers.get("location-id")
     if named is None and query.get("altType") == "location":
         named = query.get("altId")
     if token.location_id is not None:

@@ -31,10 +31,26 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for model in (ErrorBody, FieldFault, ProblemBody):
         schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    for schema in schemas.values():
+        _let_nulls_be_left_out(schema)
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _explain(path, method, operation, schemas)
     return document
+
+
+def _let_nulls_be_left_out(schema: dict[str, Any]) -> None:
+    """A member that may be null may also be absent: some dialects leave such members out."""
+    members = schema.get("properties", {})
+    required = [name for name in schema.get("required", []) if not _may_be_null(members.get(name, {}))]
+    if required:
+        schema["required"] = required
+    else:
+        schema.pop("required", None)
+
+
+def _may_be_null(member: dict[str, Any]) -> bool:
+    return any(choice.get("type") == "null" for choice in member.get("anyOf", []))
 
 
 def _explain(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from frontdesk.edge.http import contacts, conversation_ai, conversations, knowledge, locations, users, v2
+from frontdesk.edge.http import contacts, conversation_ai, conversations, knowledge, locations, users, v2, webchat
 from frontdesk.edge.http.platform import clock, docs, drafts, health, preview, tokens, why
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -20,4 +20,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     locations.router,
     users.router,
     v2.router,
+    webchat.router,
 )

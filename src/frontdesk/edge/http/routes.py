@@ -30,7 +30,7 @@ class DoorRoute(APIRoute):
                 await _count(request, request.state.caller)
             for name, value in (*request.path_params.items(), *request.query_params.items()):
                 check_text(name, str(value))
-            if request.method in ("POST", "PUT", "PATCH"):
+            if request.method not in ("GET", "HEAD"):
                 check_body(await request.body())
             try:
                 async with unit:

@@ -147,7 +147,8 @@ def _relative(language: Language) -> re.Pattern[str]:
 
 
 def _alternatives(words: Sequence[str] | dict[str, int]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+    longest_first = sorted(words, key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", "['’ ]") for word in longest_first)
 
 
 def _fold_in_place(text: str) -> str:

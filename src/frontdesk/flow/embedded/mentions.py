@@ -41,7 +41,9 @@ _PHONE = re.compile(
     r"(?:[ ]?(?:x|ext\.?)[ ]?\d{1,6})?(?![\w%*=#@])(?!\.\d|,\d|\+|\()",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})(?!\d)|\d{1,2}:\d{2}")
+_DATE = re.compile(
+    r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})(?!\d)|\d{1,2}:\d{2}"
+)
 _AMOUNT = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{3})+")
 _NOT_A_PHONE = re.compile(
     r"(?:account|card|order|invoice|booking|reference|ref|tracking|code|pin|iban|visa|mastercard|amex|passport|customer id"
@@ -50,7 +52,8 @@ _NOT_A_PHONE = re.compile(
     re.IGNORECASE,
 )
 _SAYS_PHONE = re.compile(
-    r"phone|mobile|cell|number|call|whatsapp|tel|m[oó]vil|handy|nummer|num[eé]ro|n[uú]mero|numero", re.IGNORECASE
+    r"phone|mobile|cell|number|call|whatsapp|tel|m[oó]vil|handy|nummer|num[eé]ro|n[uú]mero|numero",
+    re.IGNORECASE,
 )
 _BEFORE = 30
 _FEWEST, _MOST = 7, 15

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import Field
 
@@ -18,36 +18,34 @@ class FollowUpStepDetails(Wire):
     id: WholeNumber
     followup_time_unit: PauseUnit
     followup_time: Number = Field(description="At most 60 minutes, 24 hours or 180 days.")
-    ai_enabled_message: Flag = True
-    trigger_workflow: Flag = False
+    ai_enabled_message: Flag | None = Field(None, description="Absent: true.")
+    trigger_workflow: Flag | None = None
     custom_message: str | None = None
     workflow_id: str | None = None
-    contact_requested: Flag = False
+    contact_requested: Flag | None = None
 
     def to_step(self) -> FollowUpStep:
         return FollowUpStep(
             id=self.id,
             delay=Span(self.followup_time, self.followup_time_unit),
-            ai_message=self.ai_enabled_message,
+            ai_message=self.ai_enabled_message is not False,
             message=self.custom_message,
-            trigger_workflow=self.trigger_workflow,
+            trigger_workflow=bool(self.trigger_workflow),
             workflow_id=self.workflow_id,
-            contact_requested=self.contact_requested,
+            contact_requested=bool(self.contact_requested),
         )
 
     @classmethod
     def of(cls, step: FollowUpStep) -> "FollowUpStepDetails":
-        return cls.model_validate(
-            {
-                "id": step.id,
-                "followup_time_unit": step.delay.unit,
-                "followup_time": step.delay.value,
-                "ai_enabled_message": step.ai_message,
-                "trigger_workflow": step.trigger_workflow,
-                "custom_message": step.message,
-                "workflow_id": step.workflow_id,
-                "contact_requested": step.contact_requested,
-            }
+        return cls(
+            id=step.id,
+            followup_time_unit=cast(PauseUnit, step.delay.unit),  # the limits let no seconds in
+            followup_time=step.delay.value,
+            ai_enabled_message=step.ai_message,
+            trigger_workflow=step.trigger_workflow,
+            custom_message=step.message,
+            workflow_id=step.workflow_id,
+            contact_requested=step.contact_requested,
         )
 
 
@@ -76,10 +74,12 @@ class WorkingHours(Wire):
     """The hours of one day of the week."""
 
     day_of_the_week: WholeNumber = Field(description="0 is Sunday.")
-    intervals: list[Interval] = Field(default_factory=list)
+    intervals: list[Interval] | None = None
 
     def to_day(self) -> WorkingDay:
-        return WorkingDay(self.day_of_the_week, tuple(interval.to_hours() for interval in self.intervals))
+        return WorkingDay(
+            self.day_of_the_week, tuple(interval.to_hours() for interval in self.intervals or ())
+        )
 
     @classmethod
     def of(cls, working_day: WorkingDay) -> "WorkingHours":

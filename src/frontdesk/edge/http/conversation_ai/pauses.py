@@ -16,11 +16,11 @@ class Pausing(Wire):
     sleep_time_unit: PauseUnit | None = Field(None, description="Required with sleepTime.")
 
     def pause(self, kept: Span | None) -> Span | None:
-        """The time as given, over what is kept."""
+        """The time as given, over what is kept; hours where no unit is known."""
         value, unit = self.sleep_time, self.sleep_time_unit
         if kept is not None:
             return Span(kept.value if value is None else value, unit or kept.unit)
-        return None if value is None or unit is None else Span(value, unit)
+        return None if value is None else Span(value, unit or "hours")
 
     def pause_faults(self, flag: str, wanted: bool) -> Iterator[str]:
         """Who sets the flag must say for how long."""

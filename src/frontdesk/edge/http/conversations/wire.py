@@ -319,10 +319,12 @@ def _members(message: Message) -> dict[str, Any]:
 def _meta(message: Message) -> dict[str, Any] | None:
     if message.channel == "Email":
         return {"email": {"messageIds": [message.id]}, **_given(message, "subject")}
-    if message.channel in CALLS:
-        call = message.details.get("call", {})
-        return {f"call{name.capitalize()}": str(value) for name, value in call.items() if value is not None}
-    return None
+    call = message.details.get("call")
+    if message.channel not in CALLS or not call:
+        return None
+    told = {"callStatus": call.get("status"), "callDuration": call.get("duration")}
+    shown = {name: f"{value:g}" if isinstance(value, float) else value for name, value in told.items()}
+    return {name: value for name, value in shown.items() if value is not None} | {"call": call}
 
 
 def _given(message: Message, *names: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from frontdesk.domain.locations import store as locations
 from frontdesk.domain.widgets import Widget
 from frontdesk.domain.widgets import store as widgets
 from frontdesk.edge.http.routes import Router
+from frontdesk.edge.http.webchat.door import accepted_language
 from frontdesk.flow import webchat
 from frontdesk.flow.runtime import Runtime
 
@@ -40,7 +41,9 @@ class Assets:
 @cache
 def assets() -> Assets:
     files = {
-        path.name: path.read_bytes() for path in sorted(_FOLDER.iterdir()) if path.suffix in (".css", ".js", ".svg")
+        path.name: path.read_bytes()
+        for path in sorted(_FOLDER.iterdir())
+        if path.suffix in (".css", ".js", ".svg")
     }
     digest = hashlib.sha256()
     for name, content in files.items():
@@ -69,10 +72,9 @@ async def chat(widgetId: str, request: Request) -> Response:
     widget = await widgets.find_for_visitor(runtime.db, widgetId)
     if widget is None:
         return _rendered(request, "missing.html", {}, ancestors="*", status=404)
-    language = request.headers.get("accept-language", "")[:2]
     async with runtime.db.read(widget.location_id) as read:
         location = await locations.get_location(read, widget.location_id)
-        greeting = await webchat.greeting(read, widget, language)
+        greeting = await webchat.greeting(read, widget, accepted_language(request))
     shown = {
         "business": location.name,
         "initial": location.name.strip()[:1].upper(),

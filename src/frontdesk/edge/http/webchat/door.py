@@ -8,7 +8,7 @@ since addresses stand in logs and histories; who cannot set headers asks for mes
 import ipaddress
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyHeader
@@ -21,7 +21,7 @@ from frontdesk.domain.widgets import ChatSession, Widget, is_same_origin, may_sh
 from frontdesk.domain.widgets import store as widgets
 from frontdesk.edge.http.errors import Unauthorized, answer, trace_id
 from frontdesk.edge.http.limits import RateLimiter
-from frontdesk.edge.http.routes import DoorRoute
+from frontdesk.edge.http.routes import DoorRoute, Router
 from frontdesk.flow.runtime import Runtime
 from frontdesk.kit.ids import is_id
 from frontdesk.kit.problems import NotFound, Problem
@@ -37,7 +37,7 @@ session_secret = APIKeyHeader(
     auto_error=False,
     description="The secret of a web chat session; Authorization: Bearer takes it too.",
 )
-PREFLIGHT_HEADERS: Mapping[str, str] = {
+_PREFLIGHT_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID, X-Session-Secret",
     "Access-Control-Max-Age": "600",
@@ -107,27 +107,45 @@ class ChatRoute(DoorRoute):
         await super().handle(scope, receive, send_to_origin)
 
 
+async def preflight() -> Response:
+    """What a web site's page may send here; whether its origin may is decided by the route."""
+    return Response(status_code=204, headers=_PREFLIGHT_HEADERS)
+
+
+class ChatRouter(Router):
+    """Public routes of one widget; a browser may ask first whether it may call them."""
+
+    def __init__(self) -> None:
+        super().__init__(prefix="/v1/webchat/{widgetId}", tags=["Web chat"])
+        self.route_class = ChatRoute
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
+        super().add_api_route(path, endpoint, **kwargs)
+        super().add_api_route(path, preflight, methods=["OPTIONS"], include_in_schema=False)
+
+
 async def _visit(request: Request, widgetId: str) -> Visit:
     visit: Visit = request.state.visit
     return visit
 
 
-async def session_visit(
+async def _session_visit(
     request: Request, widgetId: str, sessionId: str, _secret: object = Depends(session_secret)
 ) -> SessionVisit:
-    """The visit that the route has let in."""
     visit: SessionVisit = request.state.visit
     return visit
 
 
-def visited() -> Any:
-    """The visit of a route without a session."""
-    return Depends(_visit)
+def accepted_language(request: Request) -> str:
+    """The language a browser asks for first, such as `es`; empty when it does not say."""
+    return request.headers.get("accept-language", "")[:2]
 
 
-def in_session() -> Any:
-    """The visit of a route whose path names a session."""
-    return Depends(session_visit)
+InWidget = Annotated[Visit, Depends(_visit)]
+"""The visit of a route without a session."""
+
+InSession = Annotated[SessionVisit, Depends(_session_visit)]
+"""The visit of a route whose path names a session."""
 
 
 async def _arrive(request: Request) -> Visit:
@@ -141,7 +159,7 @@ async def _arrive(request: Request) -> Visit:
     limiter: RateLimiter = request.app.state.limiter
     cause = f"request:{trace_id(request)}"
     session_id = request.path_params.get("sessionId")
-    if session_id is None:
+    if session_id is None or request.method == "OPTIONS":  # a browser's question carries no secret
         return Visit(runtime, limiter, widget, _address(request), cause)
     session = await _session(request, runtime, widget, session_id)
     return SessionVisit(runtime, limiter, widget, _address(request), cause, session)

@@ -1,23 +1,20 @@
 """Sessions of visitors and what they say: /v1/webchat/{widgetId}/sessions."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Request, Response
 from starlette.status import HTTP_200_OK
 
 from frontdesk.domain import contacts
-from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.webchat.door import (
     MESSAGES,
-    PREFLIGHT_HEADERS,
     READS,
     SESSIONS_A_DAY,
     SESSIONS_A_MINUTE,
-    ChatRoute,
-    SessionVisit,
-    Visit,
-    in_session,
-    visited,
+    ChatRouter,
+    InSession,
+    InWidget,
+    accepted_language,
 )
 from frontdesk.edge.http.webchat.wire import (
     MessageAnswer,
@@ -35,31 +32,15 @@ from frontdesk.kit.ids import new_id
 Cursor = Annotated[int, Query(ge=0, le=2**53)]
 
 
-class ChatRouter(Router):
-    """Public routes of one widget; a browser may ask first whether it may call them."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(prefix="/v1/webchat/{widgetId}", tags=["Web chat"], **kwargs)
-        self.route_class = ChatRoute
-
-
 router = ChatRouter()
 
 
-@router.options("/{rest:path}", include_in_schema=False)
-async def preflight(rest: str) -> Response:
-    """What a web site's page may send here; whether its origin may is decided by the door."""
-    return Response(status_code=204, headers=PREFLIGHT_HEADERS)
-
-
 @router.post("/sessions", status_code=201, summary="Begin a chat")
-async def begin_session(
-    request: Request, body: SessionOrder | None = None, visit: Visit = visited()
-) -> OpenedSession:
+async def begin_session(request: Request, visit: InWidget, body: SessionOrder | None = None) -> OpenedSession:
     """The visitor becomes a contact with a conversation. The secret is shown this once."""
     await visit.count(SESSIONS_A_MINUTE, SESSIONS_A_DAY)
     visitor = (body and body.visitor) or VisitorBody()
-    language = visitor.known_language or request.headers.get("accept-language", "")[:2]
+    language = visitor.known_language or accepted_language(request)
     location_id = visit.widget.location_id
     async with visit.runtime.db.write(location_id, actor=Actor("contact"), cause=visit.cause) as tx:
         rules = await contacts.get_location_rules(tx, location_id)
@@ -69,13 +50,13 @@ async def begin_session(
 
 
 @router.get("/sessions/{sessionId}", summary="Look up a session")
-async def get_session(visit: SessionVisit = in_session()) -> SessionAnswer:
+async def get_session(visit: InSession) -> SessionAnswer:
     await visit.count(READS)
     return SessionAnswer.of(visit.session)
 
 
 @router.post("/sessions/{sessionId}/messages", status_code=201, summary="Say something")
-async def say(body: MessageOrder, response: Response, visit: SessionVisit = in_session()) -> MessageAnswer:
+async def say(body: MessageOrder, response: Response, visit: InSession) -> MessageAnswer:
     """201 when the message is new, 200 when its `clientId` was here before."""
     await visit.count(MESSAGES)
     session = visit.session
@@ -88,7 +69,7 @@ async def say(body: MessageOrder, response: Response, visit: SessionVisit = in_s
 
 
 @router.get("/sessions/{sessionId}/messages", summary="What was said")
-async def list_messages(after: Cursor = 0, visit: SessionVisit = in_session()) -> MessageList:
+async def list_messages(visit: InSession, after: Cursor = 0) -> MessageList:
     """Up to 100 messages after the one whose `seq` is given, oldest first."""
     await visit.count(READS)
     async with visit.runtime.db.read(visit.session.location_id) as read:

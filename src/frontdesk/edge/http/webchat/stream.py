@@ -19,8 +19,8 @@ from fastapi import Depends, FastAPI, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from frontdesk.domain.widgets import ChatSession
-from frontdesk.edge.http.webchat.door import STREAMS, SessionVisit, in_session
-from frontdesk.edge.http.webchat.sessions import ChatRouter, Cursor
+from frontdesk.edge.http.webchat.door import STREAMS, ChatRouter, InSession
+from frontdesk.edge.http.webchat.sessions import Cursor
 from frontdesk.edge.http.webchat.wire import MessageAnswer, StatusEvent, TypingEvent
 from frontdesk.edge.http.wire import Wire
 from frontdesk.flow.runtime import Runtime
@@ -117,7 +117,7 @@ class Following:
     stream: Stream
 
 
-async def _follow(request: Request, visit: SessionVisit = in_session()) -> AsyncIterator[Following]:
+async def _follow(request: Request, visit: InSession) -> AsyncIterator[Following]:
     await visit.count(STREAMS)
     app: FastAPI = request.app
     async with visit.runtime.notices.subscribe(visit.session.conversation_id) as news:
@@ -132,7 +132,7 @@ async def _follow(request: Request, visit: SessionVisit = in_session()) -> Async
     summary="Follow the chat as server-sent events",
 )
 async def follow(
-    following: Following = Depends(_follow),
+    following: Annotated[Following, Depends(_follow)],
     after: Cursor = 0,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:

@@ -39,7 +39,9 @@ class VisitorBody(Wire):
     email: str | None = None
     phone: str | None = Field(default=None, examples=["+34600111222"])
     timezone: str | None = Field(
-        default=None, description="An IANA name; one that is not known is left out.", examples=["Europe/Madrid"]
+        default=None,
+        description="An IANA name; one that is not known is left out.",
+        examples=["Europe/Madrid"],
     )
     language: str | None = Field(default=None, description="A tag such as es or es-MX.", examples=["es"])
 

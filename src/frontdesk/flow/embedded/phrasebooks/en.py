@@ -143,7 +143,7 @@ PHRASEBOOK = Phrasebook(
         ),
         filler=(
             r"yes|yeah|yep|sure|of course|ok|okay|it s|its|it is|is|this is|here you go|here it is|here is|here s|my"
-            r"|well|so|um|uh|hmm|please|thanks|thank you|hi|hello|hey|the|just|that s|that is|that would be|would be"
+            r"|well|sorry|so|um|uh|hmm|please|thanks|thank you|hi|hello|hey|the|just|that s|that is|that would be|would be"
             r"|name|first name|last name|surname|full name|answer|you can use|use|at|call me|i m|i am|and|sir|madam"
         ),
         joiner=r"and|also|plus|and also|as well as|then",
@@ -166,8 +166,8 @@ PHRASEBOOK = Phrasebook(
             r"i (?:am|m) afraid i (?:don t|do not)|i (?:don t|do not) (?:know|have (?:that|this|any|the) information)"
             r"|i (?:am|m) not sure|i (?:couldn t|could not|can t|cannot) find"
         ),
-        name_given=r"my (?:full |first )?name(?:'s|’s| is|:)|the name(?:'s|’s| is)|call me|name\s*:|i(?:'|’)?m called",
-        name_maybe=r"i(?:'|’| a)?m|this is|it(?:'|’)?s|here is|speaking with",
+        name_given=r"my (?:full |first )?name(?:'s|’s| is|:)|the name(?:'s|’s| is)|name\s*:|i(?:'|’)?m called",
+        name_maybe=r"call me|i(?:'|’| a)?m|this is|speaking with",
     ),
     says=Says(
         greeting="Hello! This is {agent} from {business}. How can I help you?",

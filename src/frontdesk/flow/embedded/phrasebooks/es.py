@@ -118,8 +118,8 @@ PHRASEBOOK = Phrasebook(
             r"(?:persona|companer[oa]|humano|agente|asesor\w*|alguien|equipo|representante|encargad[oa])"
         ),
         not_known=r"no (?:lo )?se\b|no (?:dispongo|tengo) (?:de )?(?:esa|la|mas|ninguna)? ?informacion|no estoy segur[oa]",
-        name_given=r"me llamo|mi nombre (?:completo )?es|mi nombre\s*:|nombre\s*:|ll[aá]mame|ll[aá]meme",
-        name_maybe=r"soy|habla|te habla|le habla",
+        name_given=r"me llamo|mi nombre (?:completo )?es|mi nombre\s*:|nombre\s*:",
+        name_maybe=r"ll[aá]mame|ll[aá]meme|soy|habla|te habla|le habla",
     ),
     says=Says(
         greeting="¡Hola! Le atiende {agent}, de {business}. ¿En qué puedo ayudarle?",

@@ -110,8 +110,8 @@ PHRASEBOOK = Phrasebook(
             r"(?:collegue|personne|humain|conseiller|quelqu un|equipe|agent|responsable)"
         ),
         not_known=r"je ne (?:le )?sais (?:malheureusement )?pas|je n ai (?:malheureusement )?(?:pas|aucune) (?:d |cette )?information\w*",
-        name_given=r"je m(?:'|’)appelle|je me nomme|mon nom est|mon pr[eé]nom est|nom\s*:|appelez[- ]moi|moi c(?:'|’)est",
-        name_maybe=r"je suis|c(?:'|’)est|ici",
+        name_given=r"je m(?:'|’)appelle|je me nomme|mon nom est|mon pr[eé]nom est|nom\s*:|moi c(?:'|’)est",
+        name_maybe=r"appelez[- ]moi|je suis",
     ),
     says=Says(
         greeting="Bonjour ! Ici {agent}, de {business}. Comment puis-je vous aider ?",

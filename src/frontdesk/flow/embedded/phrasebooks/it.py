@@ -108,8 +108,8 @@ PHRASEBOOK = Phrasebook(
             r"(?:persona|collega|umano|operatore|qualcuno|team|agente|responsabile)"
         ),
         not_known=r"non lo so|non (?:ho|dispongo di) (?:questa |queste |le |alcuna )?informazion\w+",
-        name_given=r"mi chiamo|il mio nome [eè]|mio nome [eè]|nome\s*:|chiamami|mi chiami pure",
-        name_maybe=r"sono|qui [eè]|parla",
+        name_given=r"mi chiamo|il mio nome [eè]|mio nome [eè]|nome\s*:",
+        name_maybe=r"chiamami|mi chiami pure|sono|qui [eè]|parla",
     ),
     says=Says(
         greeting="Buongiorno! Sono {agent} di {business}. Come posso aiutarla?",

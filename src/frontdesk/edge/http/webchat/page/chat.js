@@ -9,6 +9,7 @@ import { View } from "./view.js";
 
 const TRIES = 4;
 const BANNER_SECONDS = 2; // a break that is over sooner is not worth a word
+const HISTORY_SECONDS = 1; // what comes at once after the first connection was said before
 
 class Chat {
   #api;
@@ -32,7 +33,8 @@ class Chat {
   }
 
   start() {
-    this.#view.greet(this.#session?.greeting ?? this.#greeting);
+    this.#view.greet(this.#greeting);
+    this.#view.readOut(this.#session === null);
     for (const item of this.#outbox) {
       this.#view.showPending(item, "sending");
     }
@@ -41,10 +43,8 @@ class Chat {
       (text) => this.#say(text),
       (text) => this.#keep.setDraft(text),
     );
-    if (this.#session !== null) {
-      this.#follow();
-    }
-    window.addEventListener("online", () => this.#goOn());
+    this.#join();
+    window.addEventListener("online", () => this.#goOn(true));
     window.addEventListener("offline", () => this.#connected(false));
     window.addEventListener("pageshow", () => this.#goOn());
     document.addEventListener("visibilitychange", () => document.hidden || this.#goOn());
@@ -86,9 +86,13 @@ class Chat {
         this.#heard(await this.#api.say(session, item));
         return;
       } catch (problem) {
-        if (problem instanceof Refused && problem.isGone && attempt < TRIES) {
-          this.#startOver();
-          continue;
+        if (problem instanceof Refused && problem.isGone) {
+          if (this.#session === null) {
+            this.#view.close();
+          } else if (attempt < TRIES) {
+            this.#startOver();
+            continue;
+          }
         }
         const passing = !(problem instanceof Refused) || problem.isPassing;
         const waits = problem.retryAfter > 0;
@@ -121,8 +125,7 @@ class Chat {
       await alone(`frontdesk.chat.${document.body.dataset.widget}`, async () => {
         this.#session = this.#keep.session() ?? (await this.#begin());
       });
-      this.#view.greet(this.#session.greeting);
-      this.#follow();
+      this.#join();
     }
     return this.#session;
   }
@@ -137,7 +140,12 @@ class Chat {
     return { sessionId, secret, greeting };
   }
 
-  #follow() {
+  /** Show the session and stay with it. */
+  #join() {
+    if (this.#session === null) {
+      return;
+    }
+    this.#view.greet(this.#session.greeting);
     const follower = new Follower(this.#api, this.#session, {
       message: (message) => this.#heard(message),
       status: (status) => this.#view.personAnswers(status.answeredBy === "person"),
@@ -178,6 +186,7 @@ class Chat {
 
   #connected(yes) {
     clearTimeout(this.#banner);
+    setTimeout(() => this.#view.readOut(true), HISTORY_SECONDS * 1000);
     if (!yes) {
       this.#view.typing(false);
       this.#banner = setTimeout(() => this.#view.connected(false), BANNER_SECONDS * 1000);
@@ -191,11 +200,14 @@ class Chat {
     }
   }
 
-  #goOn() {
+  /** The page is looked at again, or (`renewed`) the network is back and what was open may be dead. */
+  #goOn(renewed = false) {
     if (this.#session === null) {
       this.#connected(navigator.onLine);
+      this.#session = this.#keep.session();
+      this.#join();
     }
-    this.#follower?.wake();
+    this.#follower?.wake(renewed);
   }
 
   #setOutbox(items) {

@@ -36,11 +36,12 @@ export class Follower {
     this.#pause.wake();
   }
 
-  /** Something speaks for trying now: the network is back, the page is looked at. */
-  wake() {
+  /** Something speaks for trying now; `renewed` for a new connection whatever stands. */
+  wake(renewed = false) {
     this.#replaced = false;
-    if (this.#abort !== null && this.#lastSign > 0 && secondsSince(this.#lastSign) > SILENCE_SECONDS / 2) {
-      this.#abort.abort();
+    const silent = this.#lastSign > 0 && secondsSince(this.#lastSign) > SILENCE_SECONDS / 2;
+    if (renewed || silent) {
+      this.#abort?.abort();
     }
     this.#pause.wake();
   }

@@ -11,38 +11,44 @@ export class View {
   #log = byId("log");
   #newest = byId("newest");
   #greeting = null;
+  #wasAtEnd = true;
   #time;
   #day;
 
   constructor(words, language) {
     this.#words = words;
-    document.documentElement.lang = language;
     this.#time = new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit" });
     this.#day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+    document.documentElement.lang = language;
     byId("about").textContent = words.about;
     byId("words-label").textContent = words.message;
+    byId("words").placeholder = words.placeholder;
     byId("send-label").textContent = words.send;
     byId("typing-words").textContent = words.typing;
     byId("answered-by").textContent = words.personAnswers;
     byId("connection").textContent = words.offline;
-    byId("words").placeholder = words.placeholder;
     this.#newest.textContent = words.newest;
     this.#log.setAttribute("aria-label", words.log);
     this.#log.replaceChildren();
-    this.#log.addEventListener("scroll", () => this.#noteNewest(false), { passive: true });
+    this.#log.addEventListener("scroll", () => this.#noteNews(false), { passive: true });
     this.#newest.addEventListener("click", () => this.#toEnd());
-    new ResizeObserver(() => this.#wasAtEnd && this.#toEnd("instant")).observe(this.#log);
+    new ResizeObserver(() => this.#wasAtEnd && this.#toEnd()).observe(this.#log);
   }
 
-  #wasAtEnd = true;
+  /** Whether new lines are read out; a whole history is not. */
+  readOut(yes) {
+    this.#log.setAttribute("aria-live", yes ? "polite" : "off");
+  }
 
   /** The first line of the chat. */
   greet(text) {
-    const line = this.#bubble({ role: "agent", body: text, author: this.#words.assistant });
+    const line = this.#line({ role: "agent", body: text, author: this.#words.assistant });
     if (this.#greeting === null) {
       this.#log.prepend(line);
-    } else {
+    } else if (this.#greeting.textContent !== line.textContent) {
       this.#greeting.replaceWith(line);
+    } else {
+      return;
     }
     this.#greeting = line;
   }
@@ -52,39 +58,33 @@ export class View {
     this.#log.replaceChildren(...(this.#greeting === null ? [] : [this.#greeting]));
   }
 
-  /** A message as the server has it; it takes the place of the one that was on its way. */
+  /** A message as the server has it; one that was on its way has arrived with it. */
   show(message) {
     if (this.#find("id", message.id) !== undefined) {
       return;
     }
-    const line = this.#bubble({ ...message, author: this.#author(message.role) });
+    const own = message.clientId === null ? undefined : this.#find("clientId", message.clientId);
+    const line = own ?? this.#line({ ...message, author: this.#author(message.role) });
     line.dataset.id = message.id;
     line.dataset.seq = message.seq;
-    this.#note(line, message.createdAt, message.role === "contact" ? this.#words.sent : null);
-    const own = message.clientId === null ? undefined : this.#find("clientId", message.clientId);
-    own?.remove();
-    this.#keepingEnd(() => this.#place(line), own === undefined && message.role !== "contact");
+    delete line.dataset.state;
+    setNote(line, this.#moment(message.createdAt), ...(own === undefined ? [] : [` · ${this.#words.sent}`]));
+    this.#keepingEnd(() => this.#place(line), message.role !== "contact");
   }
 
   /** A message on its way: `sending`, `waiting` for its turn, or `failed`, which `again` repeats. */
   showPending(item, state, again, reason = "") {
-    const line = this.#bubble({ role: "contact", body: item.body, author: this.#words.you });
+    const before = this.#find("clientId", item.clientId);
+    const line = before ?? this.#line({ role: "contact", body: item.body, author: this.#words.you });
     line.dataset.clientId = item.clientId;
     line.dataset.state = state;
-    const note = line.querySelector(".note");
     if (state === "failed") {
-      const told = element("span", reason === "" ? this.#words.notSent : `${this.#words.notSent} ${reason}`);
-      told.setAttribute("role", "alert");
-      const button = element("button", this.#words.tryAgain);
-      button.type = "button";
-      button.addEventListener("click", again);
-      note.append(told, " ", button);
+      setNote(line, this.#failure(reason), " ", this.#button(again));
     } else {
-      note.append(state === "waiting" ? this.#words.tooOften : this.#words.sending);
+      setNote(line, state === "waiting" ? this.#words.tooOften : this.#words.sending);
     }
-    const before = this.#find("clientId", item.clientId);
-    this.#keepingEnd(() => (before === undefined ? this.#log.append(line) : before.replaceWith(line)));
     if (before === undefined) {
+      this.#log.append(line);
       this.#toEnd();
     }
   }
@@ -98,8 +98,7 @@ export class View {
   }
 
   connected(yes) {
-    byId("connection").textContent = this.#words.offline;
-    byId("connection").hidden = yes;
+    this.#keepingEnd(() => (byId("connection").hidden = yes));
   }
 
   /** The chat is over: the business has closed it. */
@@ -133,6 +132,7 @@ export class View {
       send();
     });
     field.addEventListener("keydown", (event) => {
+      // 229 is what some browsers tell while an input method is at work.
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.keyCode !== 229) {
         event.preventDefault();
         send();
@@ -149,20 +149,20 @@ export class View {
   #count(text) {
     const told = byId("count");
     const characters = length(text.trim());
+    const over = characters > MOST_CHARACTERS;
     told.hidden = characters < COUNTED_FROM;
-    told.classList.toggle("over", characters > MOST_CHARACTERS);
-    told.textContent =
-      characters > MOST_CHARACTERS
-        ? this.#words.tooLong(characters, MOST_CHARACTERS)
-        : this.#words.left(MOST_CHARACTERS - characters);
-    byId("words").setAttribute("aria-invalid", String(characters > MOST_CHARACTERS));
+    told.classList.toggle("over", over);
+    told.textContent = over
+      ? this.#words.tooLong(characters, MOST_CHARACTERS)
+      : this.#words.left(MOST_CHARACTERS - characters);
+    byId("words").setAttribute("aria-invalid", String(over));
   }
 
   #author(role) {
     return { contact: this.#words.you, agent: this.#words.assistant, user: this.#words.person }[role];
   }
 
-  #bubble({ role, body, author }) {
+  #line({ role, body, author }) {
     const line = element("div", "", `line ${role}`);
     const bubble = element("div", "", "bubble");
     bubble.dir = "auto";
@@ -173,21 +173,36 @@ export class View {
     return line;
   }
 
-  #note(line, createdAt, state) {
+  #moment(createdAt) {
     const moment = new Date(createdAt);
     const today = moment.toDateString() === new Date().toDateString();
     const time = element("time", (today ? this.#time : this.#day).format(moment));
     time.dateTime = createdAt;
-    line.querySelector(".note").append(time, ...(state === null ? [] : [` · ${state}`]));
+    return time;
+  }
+
+  #failure(reason) {
+    const told = element("span", `${this.#words.notSent} ${reason}`.trim(), "failure");
+    told.setAttribute("role", "alert");
+    return told;
+  }
+
+  #button(again) {
+    const button = element("button", this.#words.tryAgain);
+    button.type = "button";
+    button.addEventListener("click", again);
+    return button;
   }
 
   /** In the order of the conversation; what is on its way stays at the end. */
   #place(line) {
     const seq = Number(line.dataset.seq);
-    const next = [...this.#log.children].find(
-      (other) => other !== this.#greeting && (other.dataset.seq === undefined || Number(other.dataset.seq) > seq),
-    );
-    this.#log.insertBefore(line, next ?? null);
+    const follows = (other) =>
+      other !== this.#greeting && other !== line && !(Number(other.dataset.seq) < seq);
+    const next = [...this.#log.children].find(follows) ?? null;
+    if (line.parentNode !== this.#log || line.nextSibling !== next) {
+      this.#log.insertBefore(line, next);
+    }
   }
 
   #find(name, value) {
@@ -200,7 +215,7 @@ export class View {
     if (stay) {
       this.#toEnd();
     } else if (isNews) {
-      this.#noteNewest(true);
+      this.#noteNews(true);
     }
   }
 
@@ -208,18 +223,21 @@ export class View {
     return this.#log.scrollHeight - this.#log.scrollTop - this.#log.clientHeight < NEAR_THE_END;
   }
 
-  #toEnd(behavior) {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.#log.scrollTo({ top: this.#log.scrollHeight, behavior: behavior ?? (calm ? "instant" : "smooth") });
-    this.#noteNewest(false);
+  #toEnd() {
+    this.#log.scrollTop = this.#log.scrollHeight;
+    this.#noteNews(false);
   }
 
-  #noteNewest(isNews) {
+  #noteNews(isNews) {
     this.#wasAtEnd = this.#isAtEnd();
     if (isNews || this.#wasAtEnd) {
       this.#newest.hidden = !isNews;
     }
   }
+}
+
+function setNote(line, ...nodes) {
+  line.querySelector(".note").replaceChildren(...nodes);
 }
 
 function byId(id) {

@@ -1,0 +1,190 @@
+"""A person's name in a text: after "my name is", or alone when it was just asked for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.plain import plain
+from frontdesk.flow.embedded.signals import signals
+from frontdesk.flow.retrieval.language import Language, is_common
+
+_LETTER = r"[^\W\d_]"
+_NAME_WORD = re.compile(rf"{_LETTER}+(?:['’.-]{_LETTER}+)*\.?")
+_PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "da",
+        "das",
+        "do",
+        "dos",
+        "di",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "zu",
+    ]
+    + ["el", "al", "bin", "ibn", "ben", "le", "du", "des", "y", "e", "st", "san", "mc", "mac", "o", "d"]
+)
+_LONGEST = 4  # words of a name, particles not counted
+_NOT_NAMES = frozenset(
+    (
+        "american british english german french spanish italian mexican canadian indian chinese japanese korean irish"
+        " scottish welsh dutch polish russian ukrainian turkish greek portuguese brazilian australian swiss swedish"
+        " norwegian danish finnish austrian belgian african asian european latino hispanic catholic christian muslim"
+        " jewish hindu buddhist vegan vegetarian hungry tired late sick lost sorry happy sad angry great good fine ok"
+        " perfect ridiculous unacceptable urgent important allemand allemande francais francaise espagnol anglais"
+        " brasileiro brasileira portugues italiano italiana tedesco francese ingles inglesa espanol espanola mexicano"
+        " mexicana aleman alemana cliente client customer kunde kundin patient paciente paziente student estudiante"
+        " interested disappointed confused back home here there today tomorrow"
+    ).split()
+)
+_TITLES = frozenset(
+    ["mr", "mrs", "ms", "miss", "dr", "prof", "sr", "sra", "herr", "frau", "mme", "m", "sig", "dott"]
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """The words of a name with their places; first name first."""
+
+    text: str
+    start: int
+
+    @property
+    def first(self) -> "Name":
+        return Name(self.text.split()[0], self.start)
+
+    @property
+    def last(self) -> "Name | None":
+        words = self.text.split(maxsplit=1)
+        return (
+            Name(words[1], self.start + self.text.index(words[1], len(words[0]))) if len(words) > 1 else None
+        )
+
+    @property
+    def spelt(self) -> str:
+        """With capitals, where it was written all small or all large."""
+        if self.text.islower() or (self.text.isupper() and len(self.text) > 2):
+            return " ".join(
+                word if place and word.lower() in _PARTICLES else _capital(word)
+                for place, word in enumerate(self.text.lower().split())
+            )
+        return self.text
+
+
+def given_name(text: str, languages: Sequence[Language], *, asked: bool = False) -> Name | None:
+    """A name that the text introduces: "my name is ana ruiz", "I'm Ana Ruiz"; not "I'm hungry"."""
+    for language in languages:
+        certain, maybe = _introductions(language)
+        for match in certain.finditer(text):
+            if (name := _name_at(text, match.end(), capital=False)) is not None:
+                return name
+        for match in maybe.finditer(text):
+            name = _name_at(text, match.end(), capital=True)
+            # German nouns have capitals, too: "Ich bin Kunde".
+            if name is not None and (asked or name.last is not None or language != "de"):
+                return name
+    return None
+
+
+def bare_name(text: str, languages: Sequence[Language]) -> Name | None:
+    """The text as a name when it was asked for: "Ana", "it's Ana Ruiz", "sure, Ana"; None for anything else."""
+    introduced = given_name(text, languages, asked=True)
+    if introduced is not None:
+        return introduced
+    words = list(_NAME_WORD.finditer(text))
+    while words and _is_talk(words[0].group(), languages):
+        words.pop(0)
+    while words and _is_talk(words[-1].group(), languages):
+        words.pop()
+    if not words or not 1 <= _count(words) <= _LONGEST:
+        return None
+    start, end = words[0].start(), words[-1].end()
+    between = text[start:end].rstrip(".")
+    outside = _NAME_WORD.sub("", text[:start] + text[end:])
+    if re.search(r"[^\w\s'’.-]|\d|_", between) or "?" in text or re.search(r"[@\d]", outside):
+        return None
+    capitals = all(word.group()[0].isupper() for word in words if word.group().lower() not in _PARTICLES)
+    common = [
+        word for word in words if is_common(plain(word.group())) and word.group().lower() not in _PARTICLES
+    ]
+    if common and not (capitals and len(words) > len(common)) and not (capitals and len(words) == 1):
+        return None
+    read = signals(between, languages)
+    if read.wants_person or read.refuses or (not capitals and (read.asks or read.unhelped or read.leaves)):
+        return None
+    return Name(between, start)
+
+
+def _name_at(text: str, place: int, *, capital: bool) -> Name | None:
+    """The name that starts at the place: words until one that is none, or a sign between them."""
+    found: list[re.Match[str]] = []
+    for match in _NAME_WORD.finditer(text, place):
+        gap = text[found[-1].end() if found else place : match.start()]
+        if gap.strip(" \t:,'’\"“" if not found else " \t") or (not found and "\n" in gap):
+            break
+        word = match.group()
+        small = word.lower().rstrip(".")
+        if not found and small in _TITLES:
+            place = match.end()
+            continue
+        if small in _PARTICLES and (found or word[0].isupper()):
+            found.append(match)
+        elif (capital or found) and not word[0].isupper() and not _all_small(found):
+            break
+        elif (capital and not word[0].isupper()) or (not word[0].isupper() and is_common(plain(word))):
+            break
+        else:
+            found.append(match)
+        if word.endswith(".") and len(word) > 2 or _count(found) >= _LONGEST:
+            break
+    while found and found[-1].group().lower() in _PARTICLES and not found[-1].group()[0].isupper():
+        found.pop()
+    if not found or (capital and _is_no_name(found)):
+        return None
+    start, end = found[0].start(), found[-1].end()
+    return Name(text[start:end].rstrip("."), start)
+
+
+def _is_no_name(words: Sequence[re.Match[str]]) -> bool:
+    first = plain(words[0].group())
+    return first in _NOT_NAMES or (len(words) == 1 and is_common(first))
+
+
+def _all_small(words: Sequence[re.Match[str]]) -> bool:
+    return bool(words) and all(word.group().islower() for word in words)
+
+
+def _count(words: Sequence[re.Match[str]]) -> int:
+    return sum(word.group().lower() not in _PARTICLES for word in words)
+
+
+def _is_talk(word: str, languages: Sequence[Language]) -> bool:
+    if (
+        word[0].isupper()
+        and word.lower() not in {"it's", "yes", "ok", "sure", "hi", "hello"}
+        and len(word) > 3
+    ):
+        return signals(word, languages).agrees or signals(word, languages).greets
+    return signals(word, languages).rest == ""
+
+
+def _capital(word: str) -> str:
+    return re.sub(rf"(^|[-'’]){_LETTER}", lambda match: match.group().upper(), word)
+
+
+@cache
+def _introductions(language: Language) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    understands = PHRASEBOOKS[language].understands
+    certain = re.compile(rf"\b(?:{understands.name_given})(?!\w)", re.IGNORECASE)
+    maybe = re.compile(rf"(?:^|[.!?,;:\n]\s*|\b)(?:{understands.name_maybe})(?=\s)", re.IGNORECASE)
+    return certain, maybe
