@@ -1,5 +1,8 @@
 """The served applications and stories that tests are told with."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -13,16 +16,31 @@ from tests.support.desk import Desk, serve
 from tests.support.scripted import ScriptedEngine
 from tests.support.story import Story, begin_story
 
+SHARED = "FRONTDESK_TESTS_SHARED"
+
 BeginStory = Callable[..., Awaitable[Story]]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """One directory for the whole run; the workers inherit its name.
+
+    It is not pytest's own, which the account of the database cannot enter when tests run as root.
+    """
+    if not hasattr(config, "workerinput"):
+        shared = Path(tempfile.mkdtemp(prefix="frontdesk-tests-"))
+        shared.chmod(0o711)
+        os.environ[SHARED] = str(shared)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(SHARED), ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def shared_dir(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+def shared_dir() -> Path:
     """A directory that all workers of this run share."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base if worker_id == "master" else base.parent) / "shared"
-    shared.mkdir(exist_ok=True)
-    return shared
+    return Path(os.environ[SHARED])
 
 
 @pytest.fixture(scope="session")
@@ -41,6 +59,7 @@ def cluster(shared_dir: Path) -> Iterator[tuple[str, str]]:
     """The admin's and the owner's URL of the run's PostgreSQL."""
     with attach(shared_dir / "data") as attached:
         yield attached.admin_url, attached.url
+    attached.wait_stopped(10)
 
 
 @pytest.fixture(scope="session")

@@ -22,9 +22,7 @@ from tests.support.talk import begin_talk
 async def working(runtime: Runtime) -> AsyncIterator[asyncio.Task[None]]:
     """A worker that takes jobs for as long as the context lasts."""
     stop, ready = asyncio.Event(), asyncio.Event()
-    task = asyncio.create_task(
-        work(runtime, stop, heartbeat_timeout=timedelta(seconds=2), ready=ready)
-    )
+    task = asyncio.create_task(work(runtime, stop, heartbeat_timeout=timedelta(seconds=2), ready=ready))
     await ready.wait()
     try:
         yield task
@@ -139,7 +137,7 @@ async def test_a_job_due_in_a_week_waits_aside_and_is_moved_when_its_time_comes(
         )
     assert await jobs.move_due(runtime.db) >= 1
     async with runtime.db.system() as tx:
-        queued = await tx.fetch("SELECT execute_after FROM pgqueuer WHERE payload LIKE $1", b'%nowhere%')
+        queued = await tx.fetch("SELECT execute_after FROM pgqueuer WHERE payload LIKE $1", b"%nowhere%")
         assert len(queued) == 1
         assert queued[0]["execute_after"] > now + timedelta(minutes=29)
-        await tx.execute("DELETE FROM pgqueuer WHERE payload LIKE $1", b'%nowhere%')
+        await tx.execute("DELETE FROM pgqueuer WHERE payload LIKE $1", b"%nowhere%")

@@ -2,8 +2,6 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,17 +10,9 @@ from filelock import FileLock
 
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.migrate import migrate
-from frontdesk.kit.postgres import attach
 
 TEMPLATE = "frontdesk_template"
 EXTENSIONS = ("vector", "unaccent", "pg_trgm", "btree_gist")
-
-
-@contextmanager
-def running_cluster(shared: Path) -> Iterator[str]:
-    """The admin URL of the run's own cluster, shared by all workers; it stops with the last of them."""
-    with attach(shared / "data") as attached:
-        yield attached.admin_url
 
 
 def with_database(url: str, database: str) -> str:
@@ -49,6 +39,9 @@ async def _ensure_template(admin_url: str, owner_url: str) -> None:
     try:
         if await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", TEMPLATE):
             return
+        # Nothing here has to outlive the machine's power; the tests of that have servers of their own.
+        await connection.execute("ALTER SYSTEM SET fsync = off")
+        await connection.execute("SELECT pg_reload_conf()")
         making = f"{TEMPLATE}_{os.getpid()}"
         await connection.execute(f'CREATE DATABASE {making} OWNER "{owner}"')
         inside = await asyncpg.connect(with_database(admin_url, making))

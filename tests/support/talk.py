@@ -75,9 +75,7 @@ class Talk:
     async def rows(self) -> tuple[Any, list[Any], list[Any]]:
         """The conversation, its messages and its turns, as they stand in the database."""
         async with self.runtime.db.read(self.location_id) as read:
-            conversation = await conversations.get_conversation(
-                read, self.location_id, self.conversation_id
-            )
+            conversation = await conversations.get_conversation(read, self.location_id, self.conversation_id)
             messages = await conversations.list_messages(
                 read, self.location_id, self.conversation_id, limit=1000
             )

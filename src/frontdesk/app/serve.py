@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import ipaddress
 import multiprocessing
 import os
@@ -18,7 +19,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from frontdesk.app.counters import Presence, make_storage
-from frontdesk.app.database import Place, attached
+from frontdesk.app.database import attached
 from frontdesk.app.log import set_up_log
 from frontdesk.app.problem import CannotRun
 from frontdesk.app.settings import Settings
@@ -71,7 +72,7 @@ def make_app(settings: Settings) -> FastAPI:
     return app
 
 
-def serve(settings: Settings, place: Place, listener: socket.socket, announce: Callable[[], None]) -> None:
+def serve(settings: Settings, listener: socket.socket, announce: Callable[[], None]) -> None:
     """Serve on the bound socket until a signal asks to stop; then finish what is in hand.
 
     `announce` is called once requests are taken. Raises CannotRun when serving could not begin.
@@ -116,7 +117,7 @@ def bind(host: str, port: int) -> socket.socket:
         raise CannotRun(f"Port {port} needs more rights. Choose one above 1023 with --port.") from error
     except OSError as error:
         listener.close()
-        if is_taken(error):
+        if error.errno == errno.EADDRINUSE:
             raise CannotRun(
                 f"Port {port} of {host} is taken by another program. "
                 "Choose another with --port or FRONTDESK_PORT, or stop that program."
@@ -124,10 +125,6 @@ def bind(host: str, port: int) -> socket.socket:
         raise CannotRun(f"{host} is no address of this machine. Look at --host.") from error
     listener.set_inheritable(True)
     return listener
-
-
-def is_taken(error: OSError) -> bool:
-    return error.errno in (getattr(socket, "EADDRINUSE", None), 98, 48)
 
 
 def address_of(listener: socket.socket, settings: Settings) -> str:

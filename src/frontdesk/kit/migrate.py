@@ -5,21 +5,14 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from frontdesk.kit.migrations import latest_revision
+
 _LOCK = 7304985
 _HERE = Path(__file__).with_name("migrations")
-
-
-def latest_revision() -> str:
-    """The revision this version of the code needs."""
-    head = ScriptDirectory(str(_HERE)).get_current_head()
-    if head is None:
-        raise AssertionError("no migrations are packaged")
-    return head
 
 
 async def migrate(url: str) -> tuple[str | None, str]:

@@ -70,3 +70,23 @@ async def find_token_by_hash(read: Read, secret_hash: bytes) -> Record | None:
         " WHERE t.secret_hash = $1 OR f.secret_hash IS NOT NULL",
         secret_hash,
     )
+
+
+async def list_jobs(read: Read, held: bool, location_id: str | None, limit: int) -> list[Record]:
+    """Jobs of the queue (their ids begin with q) and planned ones (p), those due first first."""
+    return await read.fetch(
+        "SELECT * FROM ("
+        " SELECT 'q' || j.id AS id, j.entrypoint AS kind, CASE j.status WHEN 'failed' THEN 'held'"
+        " WHEN 'picked' THEN 'at work' ELSE 'queued' END AS state, j.execute_after AS due_at, j.attempts,"
+        " convert_from(j.payload, 'UTF8')::jsonb ->> 'location_id' AS location_id,"
+        " CASE WHEN j.status = 'failed' THEN (SELECT l.traceback ->> 'exception_type' FROM pgqueuer_log l"
+        " WHERE l.job_id = j.id AND l.traceback IS NOT NULL ORDER BY l.id DESC LIMIT 1) END AS failure"
+        " FROM pgqueuer j"
+        " UNION ALL SELECT 'p' || l.id, l.kind, CASE WHEN l.failure IS NULL THEN 'planned' ELSE 'held' END,"
+        " l.due_at, l.attempts, l.location_id, split_part(l.failure, ':', 1) FROM later l) AS jobs"
+        " WHERE ($1 IS FALSE OR state = 'held') AND ($2::text IS NULL OR location_id = $2)"
+        " ORDER BY due_at, id LIMIT $3",
+        held,
+        location_id,
+        limit,
+    )

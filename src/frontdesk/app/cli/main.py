@@ -28,11 +28,17 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "company": ("company", "Companies: the agencies that own locations."),
     "location": ("location", "Locations: the businesses, each a tenant of its own."),
     "user": ("user", "Users: the people who work at a location."),
+    "job": ("job", "Jobs: work that is held because it failed, or planned."),
     "token": ("token", "Tokens: who may call the API, and for what."),
 }
 """Each noun's module in this package and what it is for. A module is loaded when its noun is asked for."""
 
-_OUT_OF_REACH = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.CannotConnectNowError)
+_OUT_OF_REACH = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    ConnectionError,
+)
 
 
 class Nouns(TyperGroup):
@@ -75,7 +81,7 @@ def frontdesk(
 def main() -> None:
     """Run the command; status 1 for what could not be done, 2 for a command that was not understood."""
     try:
-        app()
+        app(prog_name="frontdesk")
     except (CannotRun, PostgresProblem) as told:
         screen.problem(str(told))
     except Invalid as told:

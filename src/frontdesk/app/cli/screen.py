@@ -19,6 +19,8 @@ from rich.table import Table
 _answers = Console(highlight=False, soft_wrap=True)
 _notes = Console(stderr=True, highlight=False, soft_wrap=True)
 
+_SIGNS = {"ok": "green", "warning": "yellow", "wrong": "bold red"}
+
 Report = Callable[[float, str], None]
 """Takes a fraction 0..1 and a sentence."""
 
@@ -60,6 +62,15 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) 
         _answers.print(shown, soft_wrap=False)
 
 
+def findings(found: Sequence[tuple[str, str, str, str]]) -> None:
+    """A doctor's findings: (state, part, what was found, what to do)."""
+    for state, part, told, todo in found:
+        sign = _SIGNS[state]
+        _answers.print(f"[{sign}]{state:<8}[/] [bold]{part:<11}[/] {escape(told)}")
+        if todo:
+            _answers.print(f"{'':<20} [dim]->[/] {escape(todo)}")
+
+
 @contextmanager
 def progress() -> Iterator[Report]:
     """A bar on a terminal from the first report on; elsewhere a note whenever the sentence changes."""
@@ -72,6 +83,16 @@ def progress() -> Iterator[Report]:
         yield lambda fraction, sentence: bar.update(
             task, completed=fraction, description=escape(sentence), visible=True
         )
+
+
+@contextmanager
+def working() -> Iterator[Callable[[str], None]]:
+    """Takes sentences about what takes long: beside a moving sign on a terminal, else as notes."""
+    if not _notes.is_terminal:
+        yield note
+        return
+    with _notes.status("") as status:
+        yield lambda sentence: status.update(escape(sentence))
 
 
 def when(moment: datetime | None) -> str:

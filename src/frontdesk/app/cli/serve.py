@@ -33,7 +33,7 @@ def serve(
     with bind(settings.host, settings.port) as listener:
         address = address_of(listener, settings)
         with screen.progress() as report, prepared(settings, screen.note, report) as place:
-            serve_on(settings, place, listener, lambda: screen.say(_told(settings, place, address)))
+            serve_on(settings, listener, lambda: screen.say(_told(settings, place, address)))
     screen.note("Stopped.")
 
 

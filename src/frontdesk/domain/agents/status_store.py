@@ -32,7 +32,8 @@ async def set_status(
     """Write the status for a contact. Raises NotFound for a contact that is not there."""
     before = await find_status(tx, location_id, contact_id)
     row = await tx.row(
-        "INSERT INTO agent_statuses (location_id, contact_id, agent_id, state, since, until, because, channel)"
+        "INSERT INTO agent_statuses"
+        " (location_id, contact_id, agent_id, state, since, until, because, channel)"
         " SELECT $1, id, $3, $4, local_now(), $5, $6, $7 FROM contacts"
         " WHERE location_id = $1 AND id = $2 AND deleted_at IS NULL"
         " ON CONFLICT (location_id, contact_id) DO UPDATE SET agent_id = excluded.agent_id,"

@@ -1,7 +1,5 @@
 """Rate counters in PostgreSQL, so that several processes without Redis count together."""
 
-from typing import ClassVar
-
 from limits.aio.storage import Storage
 
 from frontdesk.kit.db import Database
@@ -10,7 +8,7 @@ from frontdesk.kit.db import Database
 class PostgresStorage(Storage):
     """The fixed-window part of the library's storage, in one unlogged table."""
 
-    STORAGE_SCHEME: ClassVar[list[str]] = ["frontdesk+postgres"]
+    STORAGE_SCHEME = ["frontdesk+postgres"]  # noqa: RUF012 - as the base class declares it
 
     def __init__(self, db: Database) -> None:
         super().__init__(None)

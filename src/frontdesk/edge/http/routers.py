@@ -2,7 +2,16 @@
 
 from fastapi import APIRouter
 
-from frontdesk.edge.http import contacts, conversation_ai, conversations, knowledge, locations, users, v2, webchat
+from frontdesk.edge.http import (
+    contacts,
+    conversation_ai,
+    conversations,
+    knowledge,
+    locations,
+    users,
+    v2,
+    webchat,
+)
 from frontdesk.edge.http.platform import clock, docs, drafts, health, preview, tokens, why
 
 ROUTERS: tuple[APIRouter, ...] = (

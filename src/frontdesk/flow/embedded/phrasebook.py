@@ -66,6 +66,7 @@ class Calendar:
 class Says:
     """Whole sentences; {names} are filled in."""
 
+    hello: str
     greeting: str  # {agent} {business}
     greeting_again: str
     thanks: str
@@ -87,6 +88,7 @@ class Says:
     before_person: str
     unknown: str
     unknown_here: str
+    unknown_rest: str
     offer_person: str
     no_person_here: str
     unhelped: str

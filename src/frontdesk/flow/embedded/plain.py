@@ -26,6 +26,10 @@ class Sentence:
     plain: str
 
     @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+    @property
     def asks(self) -> bool:
         return _QUESTION_MARK.search(self.text) is not None
 

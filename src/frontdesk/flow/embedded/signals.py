@@ -20,10 +20,11 @@ _FAREWELL_REST = 4  # other words that may stand with a farewell: "goodbye, my d
 
 @dataclass(frozen=True)
 class Signals:
-    """What a sentence says by its patterns. `wants_person` is asked outright, `wants_contact` between the lines."""
+    """What a sentence says by its patterns. `wants_person` asks outright, `wants_contact` between the lines."""
 
     wants_person: bool = False
     wants_contact: bool = False
+    only_mentions_person: bool = False
     greets: bool = False
     leaves: bool = False
     done: bool = False
@@ -77,6 +78,7 @@ def _read(words: str, patterns: _Patterns) -> Signals:
     first = next((kind for kind in found if kind not in {"filler", "thanks"}), None)
     return Signals(
         wants_contact=patterns.contact.search(words) is not None,
+        only_mentions_person=patterns.not_person.search(words) is not None,
         greets=first == "greeting",
         leaves=("goodbye" in found and (last_is_farewell or len(rest) <= _FAREWELL_REST))
         or ("leave" in found and not rest),

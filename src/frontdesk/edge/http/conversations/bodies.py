@@ -184,7 +184,7 @@ class _Text(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._unseen:
-            self.parts.append(" ".join(data.split()) if data.strip() else " ")
+            self.parts.append(" ".join(data.split("\n")))
 
 
 def text_of(html: str) -> str:

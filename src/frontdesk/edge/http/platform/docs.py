@@ -59,4 +59,5 @@ async def root() -> Response:
 
 def mount_assets(app: FastAPI) -> None:
     """Serve the files of the packaged Swagger UI."""
-    app.mount("/docs/assets", StaticFiles(directory=Path(fastapi_offline.__file__).with_name("static")), name="docs-assets")
+    files = Path(fastapi_offline.__file__).with_name("static")
+    app.mount("/docs/assets", StaticFiles(directory=files), name="docs-assets")

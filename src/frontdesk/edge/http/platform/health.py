@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from frontdesk.edge.http.wire import Wire
 from frontdesk.flow.runtime import Runtime
-from frontdesk.kit.migrate import latest_revision
+from frontdesk.kit.migrations import latest_revision
 
 router = APIRouter(tags=["Health"])
 

@@ -24,7 +24,7 @@ class TriggerWorkflowSettings(Patch):
     examples: list[str] | None = None
 
     def lacks(self) -> list[str]:
-        return [] if self.workflow_id or self.workflow_ids else ["workflowId"]
+        return [] if self.workflow_id or self.workflow_ids else ["workflowIds"]
 
     def apply(self, before: TriggerWorkflow | None) -> TriggerWorkflow:
         kept = before or TriggerWorkflow(())

@@ -67,6 +67,11 @@ class Streams:
         self._open: dict[str, list[Stream]] = defaultdict(list)
         self._ended = False
 
+    @property
+    def count(self) -> int:
+        """How many are open."""
+        return sum(len(streams) for streams in self._open.values())
+
     @contextlib.contextmanager
     def opened(self, session_id: str, stream: Stream) -> Iterator[None]:
         """Keep the stream for as long as the context lasts; the session's oldest gives way to a sixth."""

@@ -120,6 +120,7 @@ PHRASEBOOK = Phrasebook(
         name_maybe=r"ich bin|hier ist|hier spricht|bin",
     ),
     says=Says(
+        hello="Guten Tag!",
         greeting="Guten Tag! Hier ist {agent} von {business}. Wie kann ich Ihnen helfen?",
         greeting_again="Guten Tag! Wie kann ich Ihnen helfen?",
         thanks="Gern geschehen! Kann ich sonst noch etwas für Sie tun?",
@@ -156,6 +157,7 @@ PHRASEBOOK = Phrasebook(
         before_person="Gern hole ich einen Kollegen dazu.",
         unknown="Das weiß ich leider nicht.",
         unknown_here="Dazu habe ich leider keine Informationen.",
+        unknown_rest="Das andere weiß ich leider nicht.",
         offer_person="Soll ich einen Kollegen dazuholen?",
         no_person_here="Von hier aus kann ich leider niemanden dazuholen.",
         unhelped="Es tut mir leid, dass das nicht geholfen hat.",

@@ -170,6 +170,7 @@ PHRASEBOOK = Phrasebook(
         name_maybe=r"call me|i(?:'|’| a)?m|this is|speaking with",
     ),
     says=Says(
+        hello="Hello!",
         greeting="Hello! This is {agent} from {business}. How can I help you?",
         greeting_again="Hello! How can I help you?",
         thanks="You're welcome! Is there anything else I can help you with?",
@@ -206,6 +207,7 @@ PHRASEBOOK = Phrasebook(
         before_person="I will gladly bring in a colleague.",
         unknown="I'm afraid I don't know that.",
         unknown_here="I'm afraid I don't have any information about that.",
+        unknown_rest="I'm afraid I don't know the other part.",
         offer_person="Shall I bring in a colleague?",
         no_person_here="I'm sorry, I can't bring in a person from here.",
         unhelped="I'm sorry that this did not help.",

@@ -122,6 +122,7 @@ PHRASEBOOK = Phrasebook(
         name_maybe=r"ll[aá]mame|ll[aá]meme|soy|habla|te habla|le habla",
     ),
     says=Says(
+        hello="¡Hola!",
         greeting="¡Hola! Le atiende {agent}, de {business}. ¿En qué puedo ayudarle?",
         greeting_again="¡Hola! ¿En qué puedo ayudarle?",
         thanks="¡De nada! ¿Puedo ayudarle en algo más?",
@@ -158,6 +159,7 @@ PHRASEBOOK = Phrasebook(
         before_person="Con mucho gusto aviso a un compañero.",
         unknown="Me temo que eso no lo sé.",
         unknown_here="Me temo que no tengo información sobre eso.",
+        unknown_rest="Me temo que lo otro no lo sé.",
         offer_person="¿Quiere que avise a un compañero?",
         no_person_here="Lo siento, desde aquí no puedo avisar a una persona.",
         unhelped="Siento que no le haya servido.",

@@ -114,6 +114,7 @@ PHRASEBOOK = Phrasebook(
         name_maybe=r"appelez[- ]moi|je suis",
     ),
     says=Says(
+        hello="Bonjour !",
         greeting="Bonjour ! Ici {agent}, de {business}. Comment puis-je vous aider ?",
         greeting_again="Bonjour ! Comment puis-je vous aider ?",
         thanks="Je vous en prie ! Puis-je vous aider pour autre chose ?",
@@ -150,6 +151,7 @@ PHRASEBOOK = Phrasebook(
         before_person="Je fais volontiers appel à un collègue.",
         unknown="Je ne le sais malheureusement pas.",
         unknown_here="Je n'ai malheureusement pas d'information à ce sujet.",
+        unknown_rest="Pour le reste, je ne le sais malheureusement pas.",
         offer_person="Voulez-vous que je fasse appel à un collègue ?",
         no_person_here="Je suis désolé, je ne peux pas faire venir quelqu'un d'ici.",
         unhelped="Je suis désolé que cela ne vous ait pas aidé.",

@@ -112,6 +112,7 @@ PHRASEBOOK = Phrasebook(
         name_maybe=r"chiamami|mi chiami pure|sono|qui [eè]|parla",
     ),
     says=Says(
+        hello="Buongiorno!",
         greeting="Buongiorno! Sono {agent} di {business}. Come posso aiutarla?",
         greeting_again="Buongiorno! Come posso aiutarla?",
         thanks="Prego! Posso aiutarla in qualcos'altro?",
@@ -148,6 +149,7 @@ PHRASEBOOK = Phrasebook(
         before_person="Chiamo volentieri un collega.",
         unknown="Purtroppo non lo so.",
         unknown_here="Purtroppo non ho informazioni al riguardo.",
+        unknown_rest="Quanto al resto, purtroppo non lo so.",
         offer_person="Vuole che chiami un collega?",
         no_person_here="Mi dispiace, da qui non posso chiamare una persona.",
         unhelped="Mi dispiace che non sia stato utile.",

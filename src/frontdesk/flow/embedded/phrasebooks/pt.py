@@ -110,6 +110,7 @@ PHRASEBOOK = Phrasebook(
         name_maybe=r"sou o|sou a|sou|aqui [eé] o|aqui [eé] a|aqui [eé]",
     ),
     says=Says(
+        hello="Olá!",
         greeting="Olá! Aqui é {agent}, de {business}. Como posso ajudar?",
         greeting_again="Olá! Como posso ajudar?",
         thanks="De nada! Posso ajudar em mais alguma coisa?",
@@ -146,6 +147,7 @@ PHRASEBOOK = Phrasebook(
         before_person="Chamo um colega com todo o gosto.",
         unknown="Infelizmente isso eu não sei.",
         unknown_here="Infelizmente não tenho informações sobre isso.",
+        unknown_rest="Quanto ao resto, infelizmente não sei.",
         offer_person="Quer que eu chame um colega?",
         no_person_here="Desculpe, daqui não consigo chamar uma pessoa.",
         unhelped="Lamento que isso não tenha ajudado.",

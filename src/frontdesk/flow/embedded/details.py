@@ -1,0 +1,77 @@
+"""Contact details: what was given is noted and said back, what is missing is asked for, one at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from frontdesk.flow.embedded.memory import refuses
+from frontdesk.flow.embedded.sense import Sense
+from frontdesk.flow.engine import Field, Use
+
+
+@dataclass(frozen=True)
+class Details:
+    """How the message stands to the fields that are wanted."""
+
+    uses: tuple[Use, ...] = ()
+    noted: str = ""  # says back what was given
+    again: str = ""  # says what could not be read and asks for it again
+    refused: bool = False
+    asked_for: bool = False  # the agent's last line asked for a field
+
+
+def look_at(sense: Sense) -> Details:
+    """What was given, misread or refused."""
+    given = tuple(known for known in sense.fields if known.key in sense.reading.values)
+    values = [sense.reading.values[known.key] for known in given]
+    asked_for = bool(sense.memory.asked & {known.key for known in sense.fields})
+    refused = asked_for and not given and refuses(sense.situation.question, sense.memory.languages)
+    return Details(
+        uses=_uses(sense),
+        noted=sense.words.noted(values) if values else "",
+        again="" if refused else _again(sense),
+        refused=refused,
+        asked_for=asked_for,
+    )
+
+
+def next_missing(sense: Sense, *, required_only: bool = False) -> Field | None:
+    """The field to ask for next; those wanted before a handover come first."""
+    open_fields = [known for known in sense.fields if sense.may_ask(known)]
+    required = next((known for known in open_fields if known.required), None)
+    if required is not None or required_only:
+        return required
+    return next(iter(open_fields), None)
+
+
+def _uses(sense: Sense) -> tuple[Use, ...]:
+    uses = []
+    for offer in sense.collects:
+        given = {
+            known.key: sense.reading.values[known.key]
+            for known in offer.fields
+            if known.key in sense.reading.values
+        }
+        if given:
+            uses.append(
+                Use(
+                    offer.action_id,
+                    confidence=0.95,
+                    arguments={key: value.value for key, value in given.items()},
+                    words={key: value.text for key, value in given.items()},
+                )
+            )
+    return tuple(uses)
+
+
+def _again(sense: Sense) -> str:
+    """For the first field whose answer could not be read: the words said back, and the question again."""
+    for known in sense.fields:
+        misread = sense.reading.misread.get(known.key)
+        if misread is not None and known.key in sense.memory.asked and known.key not in sense.reading.values:
+            said_back = sense.words.misread(known, misread)
+            return f"{said_back} {sense.words.ask(known)}" if sense.may_ask(known) else said_back
+    return ""
+
+
+def missing_labels(fields: Sequence[Field]) -> str:
+    return ", ".join(known.label for known in fields if known.held is None) or "nothing"

@@ -1,0 +1,48 @@
+"""How the engine puts things: its sentences in the customer's language, filled in."""
+
+from collections.abc import Sequence
+
+from frontdesk.flow.embedded.fields import Misread, is_birth
+from frontdesk.flow.embedded.mentions import Value
+from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.engine import Field, Situation
+from frontdesk.flow.retrieval.language import Language
+
+_ASKS = ("first_name", "last_name", "full_name", "email", "phone", "date", "number", "choice")
+_INVALID = ("email", "phone", "date", "number", "choice")
+
+
+class Words:
+    """Speaks one language. A field's own question is the business's and stays as it wrote it."""
+
+    def __init__(self, language: Language) -> None:
+        self.says = PHRASEBOOKS[language].says
+
+    def greeting(self, situation: Situation, *, again: bool) -> str:
+        if again or not situation.agent_name.strip() or not situation.business_name.strip():
+            return self.says.greeting_again
+        return self.says.greeting.format(
+            agent=situation.agent_name.strip(), business=situation.business_name.strip()
+        )
+
+    def ask(self, field: Field) -> str:
+        if field.question and field.question.strip():
+            return field.question.strip()
+        kind = "birth" if is_birth(field) else field.kind if field.kind in _ASKS else "text"
+        return self.says.ask[kind].format(label=field.label, options=self.joined(field.options))
+
+    def noted(self, values: Sequence[Value]) -> str:
+        return self.says.noted.format(values=self.joined([value.shown for value in values]))
+
+    def not_saved(self, values: Sequence[str]) -> str:
+        return self.says.not_saved.format(values=self.joined(values))
+
+    def misread(self, field: Field, misread: Misread) -> str:
+        kind = field.kind if field.kind in _INVALID else "other"
+        return self.says.invalid[kind].format(words=f"“{misread.words}”", options=self.joined(field.options))
+
+    def joined(self, parts: Sequence[str]) -> str:
+        """ "a, b and c" in this language."""
+        if len(parts) < 2:
+            return "".join(parts)
+        return self.says.joined.format(first=", ".join(parts[:-1]), last=parts[-1])
