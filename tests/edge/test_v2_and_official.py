@@ -35,8 +35,8 @@ from frontdesk.edge.http.conversation_ai.action_wire import ActionBody as Offici
 from frontdesk.edge.http.conversation_ai.action_wire import ActionData
 from frontdesk.edge.http.conversation_ai.agent_wire import AgentAnswer as OfficialAgent
 from frontdesk.edge.http.conversation_ai.agent_wire import AgentUpdate as OfficialUpdate
-from frontdesk.edge.http.v2.action_wire import ActionAnswer, ActionBody
-from frontdesk.edge.http.v2.agent_wire import AgentAnswer, AgentUpdate
+from frontdesk.edge.http.v2.action_wire import V2ActionAnswer, V2ActionBody
+from frontdesk.edge.http.v2.agent_wire import V2AgentAnswer, V2AgentUpdate
 from tests.support.story import Json, Story
 
 AGENTS = "/v2/conversation/agents"
@@ -185,15 +185,15 @@ def test_an_action_written_back_in_the_official_dialect_is_the_same(settings: Ac
 def test_an_action_written_back_in_v2_is_the_same(settings: ActionSettings) -> None:
     assume(not action_faults(settings))
     action = action_with(settings)
-    shown = ActionAnswer.of(action, frozenset()).model_dump(mode="json")
-    written = ActionBody.model_validate(shown).to_action(action)
+    shown = V2ActionAnswer.of(action, frozenset()).model_dump(mode="json")
+    written = V2ActionBody.model_validate(shown).to_action(action)
     assert written.settings == settings
 
 
 @given(settings=ANY_SETTINGS)
 def test_an_empty_patch_changes_no_action(settings: ActionSettings) -> None:
     assume(not action_faults(settings))
-    written = ActionBody().to_action(action_with(settings))
+    written = V2ActionBody().to_action(action_with(settings))
     assert (written.name, written.settings) == ("Name", settings)
 
 
@@ -206,8 +206,8 @@ def test_an_agent_written_back_in_the_official_dialect_is_the_same(agent: Agent)
 
 @given(agent=ANY_AGENT)
 def test_an_agent_written_back_in_v2_is_the_same(agent: Agent) -> None:
-    shown = AgentAnswer.of(FullAgent(agent, ()), frozenset()).model_dump(mode="json")
-    assert AgentUpdate.model_validate(shown).apply(agent) == agent
+    shown = V2AgentAnswer.of(FullAgent(agent, ()), frozenset()).model_dump(mode="json")
+    assert V2AgentUpdate.model_validate(shown).apply(agent) == agent
 
 
 async def make(story: Story, **more: Any) -> Json:

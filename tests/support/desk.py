@@ -50,7 +50,8 @@ async def serve(
         return open_runtime(settings, database_url, engine=engine, embedder=embedder, clock=clock)
 
     app = create_app(opened, door)
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sends small writes at once only where the socket says that it is TCP.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.bind(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     server = uvicorn.Server(

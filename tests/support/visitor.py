@@ -2,10 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -108,7 +108,8 @@ class Visitor:
         headers = self.headers | ({} if last_event_id is None else {"Last-Event-ID": last_event_id})
         async with self.client.stream("GET", url, headers=headers) as response:
             assert response.status_code == 200, await response.aread()
-            async with aclosing(response.aiter_lines()) as lines:
+            generator = cast(AsyncGenerator[str, None], response.aiter_lines())
+            async with aclosing(generator) as lines:
                 yield EventReader(response, lines)
 
     async def session(self) -> ChatSession:

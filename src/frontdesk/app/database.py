@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from frontdesk.app.problem import CannotRun
 from frontdesk.app.settings import Settings, masked
-from frontdesk.kit.migrate import latest_revision, migrate
+from frontdesk.kit.migrate import migrate
+from frontdesk.kit.migrations import latest_revision
 from frontdesk.kit.postgres import attach
 
 OLDEST_SERVER = 15

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from limits.aio.storage import Storage
 
 from frontdesk.edge.http import errors
+from frontdesk.edge.http.body_limit import BodyLimit
 from frontdesk.edge.http.limits import Limits, RateLimiter
 from frontdesk.edge.http.openapi import describe
 from frontdesk.edge.http.platform.docs import mount_assets
@@ -42,10 +43,10 @@ def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]],
         redoc_url=None,
         openapi_url="/openapi.json",
         redirect_slashes=False,
-        max_body_size=MAX_BODY_BYTES,
         strict_content_type=False,
     )
     errors.install(app)
+    app.add_middleware(BodyLimit, most=MAX_BODY_BYTES)
     for router in ROUTERS:
         app.include_router(router)
     mount_assets(app)

@@ -77,7 +77,7 @@ class Caller:
             begin = db.write(
                 self.chosen_location, actor=self.actor, cause=self.cause, company_id=self.company_id
             )
-        return self.unit.write(begin, self.token)
+        return self.unit.write(begin, self.token, self.chosen_location)
 
     def matches(self, current: BaseModel | Mapping[str, Any], *, exclude_none: bool = False) -> None:
         """Raises PreconditionFailed when If-Match names another version than `current`, what a GET gives now.

@@ -51,8 +51,13 @@ class Unit:
         return cls(key, hashlib.sha256(told + await request.body()).digest())
 
     @asynccontextmanager
-    async def write(self, begin: AbstractAsyncContextManager[Write], token: Token) -> AsyncIterator[Write]:
-        """The transaction to write in; with a key it stays open until the answer is kept."""
+    async def write(
+        self, begin: AbstractAsyncContextManager[Write], token: Token, location_id: str | None
+    ) -> AsyncIterator[Write]:
+        """The transaction to write in; with a key it stays open until the answer is kept.
+
+        The same request for another location is another request.
+        """
         if self._key is None:
             async with begin as tx:
                 yield tx
@@ -60,6 +65,7 @@ class Unit:
         if self._tx is None:
             self._tx = await self._stack.enter_async_context(begin)
             self._token = token
+            self._hash = hashlib.sha256(self._hash + (location_id or "").encode()).digest()
             if not await store.try_lock_key(self._tx, token.id, self._key):
                 raise Conflict("A request with this Idempotency-Key is being carried out right now.")
             kept = await store.find_answer(self._tx, token.id, self._key)

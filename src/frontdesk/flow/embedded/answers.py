@@ -24,6 +24,7 @@ _FOUND = 6
 _WHOLE_CHARACTERS = 500  # a passage up to this long is given whole
 _EXCERPT_CHARACTERS = 400
 _SENTENCES = 24
+_GOES_ON = 0.5  # of the best sentence's nearness, for the next one to be told with it
 _FOLLOW_UP_WORDS = 6
 _EARLIER_CHARACTERS = 300
 
@@ -47,6 +48,14 @@ class Findings:
     @property
     def best(self) -> float:
         return max((passage.score for passage in self.found), default=0.0)
+
+    @property
+    def texts(self) -> list[str]:
+        return [answer.text for answer in self.answers]
+
+    @property
+    def used(self) -> frozenset[str]:
+        return frozenset(answer.passage.id for answer in self.answers)
 
 
 class Search:
@@ -130,6 +139,8 @@ class Search:
         first = last = int(np.argmax(near))
         start = parts[first].start
         while last + 1 < len(parts) and parts[last + 1].end - start <= _EXCERPT_CHARACTERS:
+            if near[last + 1] < _GOES_ON * near[first]:
+                break
             last += 1
         return text[start : parts[last].end]
 

@@ -19,9 +19,9 @@ _ASKED_OF: dict[str, AskedKind] = {
     "phone": "phone",
 }
 _REQUEST = re.compile(
-    r"\b(?:please|tell me|let me know|give me|share|provide|may i|could you|can you|need your|por favor|digame|dime|indique"
-    r"|facilite|necesito|bitte|nennen sie|brauche|s il vous plait|donnez|indiquez|besoin|diga|informe|preciso|per favore"
-    r"|mi dica|dimmi|indichi)\b"
+    r"\b(?:please|tell me|let me know|give me|share|provide|may i|could you|can you|need your|por favor"
+    r"|digame|dime|indique|facilite|necesito|bitte|nennen sie|brauche|s il vous plait|donnez|indiquez"
+    r"|besoin|diga|informe|preciso|per favore|mi dica|dimmi|indichi)\b"
 )
 _SAME_WORDS = 0.75
 
@@ -85,7 +85,9 @@ def _cues(sentence: str, field: Field) -> bool:
     wanted = set(terms(f"{field.label} {field.question or ''}"))
     label = set(terms(field.label))
     given = set(terms(sentence))
-    return bool(label) and label <= given or bool(wanted) and len(wanted & given) / len(wanted) >= _SAME_WORDS
+    if label and label <= given:
+        return True
+    return bool(wanted) and len(wanted & given) / len(wanted) >= _SAME_WORDS
 
 
 def _kind(field: Field) -> AskedKind | None:

@@ -31,7 +31,7 @@ class Reader:
 
 
 def find_date(text: str, reader: Reader, languages: Sequence[Language]) -> Value | None:
-    """The first date in the text as ISO 8601. One without a year is the next such day, and none for a birth."""
+    """The first date in the text as ISO 8601. Without a year it is the next such day; a birth needs one."""
     for start, end, found in _dates(text, reader, languages):
         if found is not None and _fits(found, reader):
             return Value(found.isoformat(), text[start:end], start, shown_date(found, languages[0]))

@@ -1,6 +1,5 @@
 """Contact details: what was given is noted and said back, what is missing is asked for, one at a time."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frontdesk.flow.embedded.memory import refuses
@@ -71,7 +70,3 @@ def _again(sense: Sense) -> str:
             said_back = sense.words.misread(known, misread)
             return f"{said_back} {sense.words.ask(known)}" if sense.may_ask(known) else said_back
     return ""
-
-
-def missing_labels(fields: Sequence[Field]) -> str:
-    return ", ".join(known.label for known in fields if known.held is None) or "nothing"

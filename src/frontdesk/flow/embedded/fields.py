@@ -30,11 +30,17 @@ _NAME_KINDS = ("first_name", "last_name", "full_name")
 _BIRTH = re.compile(r"birth|birthday|nacimiento|geburt|naissance|nascimento|nascita")
 _NUMBER = re.compile(r"(?<![\w.,])[+-]?\d+(?:[.,]\d+)*(?![\w])")
 _SOMEONE_ELSES = re.compile(
-    r"\b(?:your|wife|husband|friend|boss|partner|colleague|(?:e-?)?mailed|wrote|written|sent|su esposa|su marido"
-    r"|escrib[ií]|envi[eé]|ihre|eure|geschrieben|geschickt|votre|écrit|envoyé|escrevi|enviei|vostr[ao]|scritto)\b[^.?!]{0,25}$",
+    r"\b(?:your|wife|husband|friend|boss|partner|colleague|(?:e-?)?mailed|wrote|written|sent|su esposa"
+    r"|su marido|escrib[ií]|envi[eé]|ihre|eure|geschrieben|geschickt|votre|écrit|envoyé|escrevi|enviei"
+    r"|vostr[ao]|scritto)\b[^.?!]{0,25}$",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W\d_]+(?: (?=([^\W\d_]+))\1)?")
+_YES_OR_NO = re.compile(
+    r"(?:do|does|did|are|is|was|were|have|has|can|could|would|will|may|should|tiene|tienes|es|eres|esta|ha|puede"
+    r"|quiere|haben|sind|ist|hast|bist|konnen|mochten|waren|avez|etes|est|as tu|voulez|pouvez|tem|voce|ja|pode"
+    r"|quer|ha|hai|e|sei|avete|siete|puo|vuole)\b"
+)
 _CLOSE = 0.82
 
 
@@ -90,7 +96,7 @@ def _read(text: str, field: Field, reader: Reader) -> Value | Misread | None:
         case "choice":
             return _choice(text, field.options) if asked else None
         case _:
-            return _free_text(text, reader.languages) if asked else None
+            return _free_text(text, field, reader.languages) if asked else None
 
 
 def _email(text: str, asked: bool) -> Value | Misread | None:
@@ -153,12 +159,18 @@ def _choice(text: str, options: Sequence[str]) -> Value | Misread | None:
     return Misread(_short(text)) if words.count(" ") < 5 else None
 
 
-def _free_text(text: str, languages: Sequence[Language]) -> Value | None:
-    """The answer without "it's" before and a full stop after it; None for a question or small talk."""
+def _free_text(text: str, field: Field, languages: Sequence[Language]) -> Value | None:
+    """The answer without "it's" before and a full stop after it; None for a question or small talk.
+
+    A bare yes or no answers only a question that can be answered so.
+    """
     body = text.strip()
     if not body or len(body) > ANSWER_CHARACTERS or "?" in body:
         return None
     read = signals(body, languages)
+    if not read.rest and (read.agrees or read.declines) and _YES_OR_NO.match(plain(field.question or "")):
+        said = body.rstrip(" .,;!")
+        return Value(said, said, text.index(body), said)
     if not read.rest or read.wants_person or read.refuses or read.unhelped:
         return None
     words = list(re.finditer(r"[^\W_]+(?:['’][^\W_]+)*", body))
@@ -190,7 +202,7 @@ def _read_names(text: str, fields: Sequence[Field], reader: Reader) -> dict[str,
         if name.last is not None and known and plain(known) == plain(name.first.text):
             parts = {"last_name": name.last}
     return {
-        wanted[kind].key: Value(part.spelt, part.text, part.start, part.spelt)  # type: ignore[index]
+        wanted[kind].key: Value(part.spelt, part.text, part.start, part.spelt)
         for kind, part in parts.items()
         if part is not None and kind in wanted
     }
@@ -243,7 +255,7 @@ def _likeness(words: str, option: str) -> float:
 
 
 def _as_written(text: str, place: int, words: str) -> tuple[str, int]:
-    """The stretch of the text whose plain form is `words` at `place` of the plain text, and where it starts."""
+    """The stretch of the text that is `words` at `place` of its plain form, and where it starts."""
     before = plain(text)[:place].split()
     pieces = list(re.finditer(r"[^\W_]+", text))
     first = len(before)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from frontdesk.flow.embedded.asked import (
     admits_not_knowing,
@@ -25,7 +25,7 @@ class Memory:
 
     languages: tuple[Language, ...]
     asked: frozenset[str] = frozenset()
-    times_asked: Mapping[str, int] = Counter()  # noqa: RUF009 - never changed
+    times_asked: Mapping[str, int] = field(default_factory=Counter)
     refused: frozenset[str] = frozenset()
     person_offered: bool = False
     person_pending: int = 0  # how often a person was asked for while a required field was still asked
@@ -49,7 +49,7 @@ def remember(situation: Situation, fields: Sequence[Field]) -> Memory:
     languages = languages_of(situation.question, [line.body for line in earlier if line.role == "contact"])
     asks = [fields_asked(block.text, fields) if block.role == "agent" else () for block in blocks]
     last = blocks[-1] if blocks else None
-    known = {field.key for field in fields}
+    known = {known.key for known in fields}
     asked = {key for key in situation.requested_fields if key in known}
     if last is not None and last.role != "contact" and asks:
         asked |= set(asks[-1])
@@ -72,7 +72,7 @@ def languages_of(question: str, earlier: Sequence[str]) -> tuple[Language, ...]:
     written = language_of(question)
     spoken = next((found for text in reversed(earlier) if (found := language_of(text)) is not None), None)
     if written is not None:
-        return (written,) if spoken in (written, None) else (written, spoken)  # type: ignore[return-value]
+        return (written,) if spoken in (written, None) else (written, spoken)
     others: tuple[Language, ...] = ("en", "es", "de", "fr", "pt", "it")
     first = spoken or "en"
     return (first, *(language for language in others if language != first))

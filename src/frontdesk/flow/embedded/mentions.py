@@ -34,7 +34,7 @@ _SPELT_DOT = re.compile(r" ?(?:\(dot\)|\[dot\]|\(punto\)| dot | punto ) ?", re.I
 _BROKEN_EMAIL = re.compile(r"\S*@\S*")
 
 _GAP = r"[ \t\u00a0]?(?:[-./\u2010-\u2013][ \t]?)?"
-_GROUP = rf"(?:\(\d{{1,5}}\)|\d+)"
+_GROUP = r"(?:\(\d{1,5}\)|\d+)"
 _PHONE = re.compile(
     rf"(?:(?<![\w#*%=,(+)])(?<!\d[-./*])(?<!\d [-*])|(?<=[^\W\d_])(?=\())"
     rf"(?:\(\+\d{{1,3}}\)|\(00\d{{1,3}}\)|\+)?{_GAP}{_GROUP}(?:{_GAP}{_GROUP}){{0,8}}"
@@ -46,9 +46,9 @@ _DATE = re.compile(
 )
 _AMOUNT = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{3})+")
 _NOT_A_PHONE = re.compile(
-    r"(?:account|card|order|invoice|booking|reference|ref|tracking|code|pin|iban|visa|mastercard|amex|passport|customer id"
-    r"|policy|serial|zip|omb|id|cuenta|pedido|factura|konto|bestellung|rechnung|commande|facture|pedido|ordine|fattura)"
-    r"\W{0,3}(?:number|no|nr|num|n\.?º|id|is|:|#)?\W{0,5}$",
+    r"(?:account|card|order|invoice|booking|reference|ref|tracking|code|pin|iban|visa|mastercard|amex|passport"
+    r"|customer id|policy|serial|zip|omb|id|cuenta|pedido|factura|konto|bestellung|rechnung|commande|facture"
+    r"|ordine|fattura)\W{0,3}(?:number|no|nr|num|n\.?º|id|is|:|#)?\W{0,5}$",
     re.IGNORECASE,
 )
 _SAYS_PHONE = re.compile(
@@ -126,7 +126,7 @@ def _may_be_phone(words: str, before: str) -> bool:
     fewest = _FEWEST - 1 if spoken_of and words.startswith("0") else _FEWEST
     if not fewest <= digits <= _MOST + words.startswith("+") or _AMOUNT.fullmatch(words):
         return False
-    if words.startswith("0.") or before.endswith(("-", "−")) and not before[-2:-1].isalpha():
+    if words.startswith("0.") or (before.endswith(("-", "−")) and not before[-2:-1].isalpha()):
         return False
     return _NOT_A_PHONE.search(before) is None
 

@@ -13,39 +13,24 @@ from frontdesk.flow.retrieval.language import Language, is_common
 _LETTER = r"[^\W\d_]"
 _NAME_WORD = re.compile(rf"{_LETTER}+(?:['’.-]{_LETTER}+)*\.?")
 _PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "da",
-        "das",
-        "do",
-        "dos",
-        "di",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ter",
-        "zu",
-    ]
-    + ["el", "al", "bin", "ibn", "ben", "le", "du", "des", "y", "e", "st", "san", "mc", "mac", "o", "d"]
+    """
+    al ben bin d da das de del della den der des di do dos du e el ibn la las le los mac mc o san st
+    ter van von y zu
+    """.split()  # noqa: SIM905 - read as words
 )
 _LONGEST = 4  # words of a name, particles not counted
 _NOT_NAMES = frozenset(
-    (
-        "american british english german french spanish italian mexican canadian indian chinese japanese korean irish"
-        " scottish welsh dutch polish russian ukrainian turkish greek portuguese brazilian australian swiss swedish"
-        " norwegian danish finnish austrian belgian african asian european latino hispanic catholic christian muslim"
-        " jewish hindu buddhist vegan vegetarian hungry tired late sick lost sorry happy sad angry great good fine ok"
-        " perfect ridiculous unacceptable urgent important allemand allemande francais francaise espagnol anglais"
-        " brasileiro brasileira portugues italiano italiana tedesco francese ingles inglesa espanol espanola mexicano"
-        " mexicana aleman alemana cliente client customer kunde kundin patient paciente paziente student estudiante"
-        " interested disappointed confused back home here there today tomorrow"
-    ).split()
+    """
+    african aleman alemana allemand allemande american anglais angry asian australian austrian back
+    belgian brasileira brasileiro brazilian british buddhist canadian catholic chinese christian
+    client cliente confused customer danish disappointed dutch english espagnol espanol espanola
+    estudiante european fine finnish francais francaise francese french german good great greek
+    happy here hindu hispanic home hungry important indian ingles inglesa interested irish italian
+    italiana italiano japanese jewish korean kunde kundin late latino lost mexican mexicana mexicano
+    muslim norwegian ok paciente patient paziente perfect polish portugues portuguese ridiculous
+    russian sad scottish sick sorry spanish student swedish swiss tedesco there tired today tomorrow
+    turkish ukrainian unacceptable urgent vegan vegetarian welsh
+    """.split()  # noqa: SIM905
 )
 _TITLES = frozenset(
     ["mr", "mrs", "ms", "miss", "dr", "prof", "sr", "sra", "herr", "frau", "mme", "m", "sig", "dott"]
@@ -97,7 +82,7 @@ def given_name(text: str, languages: Sequence[Language], *, asked: bool = False)
 
 
 def bare_name(text: str, languages: Sequence[Language]) -> Name | None:
-    """The text as a name when it was asked for: "Ana", "it's Ana Ruiz", "sure, Ana"; None for anything else."""
+    """The text as a name when one was asked for: "Ana", "it's Ana Ruiz"; None for anything else."""
     introduced = given_name(text, languages, asked=True)
     if introduced is not None:
         return introduced
@@ -137,15 +122,11 @@ def _name_at(text: str, place: int, *, capital: bool) -> Name | None:
         if not found and small in _TITLES:
             place = match.end()
             continue
-        if small in _PARTICLES and (found or word[0].isupper()):
-            found.append(match)
-        elif (capital or found) and not word[0].isupper() and not _all_small(found):
+        is_particle = small in _PARTICLES and bool(found)
+        if not is_particle and not word[0].isupper() and not _may_be_small(word, found, capital):
             break
-        elif (capital and not word[0].isupper()) or (not word[0].isupper() and is_common(plain(word))):
-            break
-        else:
-            found.append(match)
-        if word.endswith(".") and len(word) > 2 or _count(found) >= _LONGEST:
+        found.append(match)
+        if (word.endswith(".") and len(word) > 2) or _count(found) >= _LONGEST:
             break
     while found and found[-1].group().lower() in _PARTICLES and not found[-1].group()[0].isupper():
         found.pop()
@@ -160,8 +141,9 @@ def _is_no_name(words: Sequence[re.Match[str]]) -> bool:
     return first in _NOT_NAMES or (len(words) == 1 and is_common(first))
 
 
-def _all_small(words: Sequence[re.Match[str]]) -> bool:
-    return bool(words) and all(word.group().islower() for word in words)
+def _may_be_small(word: str, found: Sequence[re.Match[str]], capital: bool) -> bool:
+    """Whether a word without a capital can belong to the name: all of it is written small."""
+    return not capital and all(match.group().islower() for match in found) and not is_common(plain(word))
 
 
 def _count(words: Sequence[re.Match[str]]) -> int:

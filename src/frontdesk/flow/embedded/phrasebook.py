@@ -39,6 +39,7 @@ class Understands:
     unhelped: str  # the last answer was of no use
     correction: str  # takes back what was noted
     question: str  # words a question or request starts with
+    vague: str  # wants something without saying what
     filler: str  # says nothing by itself, before or after an answer
     joiner: str  # between two questions: "and", "also"
 
@@ -82,8 +83,8 @@ class Says:
     not_saved: str  # {values}
     did_not_work: str
 
-    ask: Mapping[AskedKind | Literal["text", "choice"], str]  # {label} {options}
-    invalid: Mapping[Literal["email", "phone", "date", "number", "choice", "other"], str]  # {words} {options}
+    ask: Mapping[str, str]  # by kind of field, and "birth": {label} {options}
+    invalid: Mapping[str, str]  # by kind of field, else "other": {words} {options}
 
     before_person: str
     unknown: str

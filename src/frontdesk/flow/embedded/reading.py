@@ -108,6 +108,7 @@ def _values(
     others = [known for known in fields if known.kind not in _MENTIONS]
     found = dict(read_fields(line, mentions, reader))
     core = [sentence for sentence, heard in said if heard.rest and not sentence.asks]
+    core = core or [sentence for sentence, _ in said if not sentence.asks]
     if not core:
         return found
     start, end = core[0].start, core[-1].end

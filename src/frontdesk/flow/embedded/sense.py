@@ -73,6 +73,11 @@ def collected_fields(offers: Sequence[Offer]) -> tuple[Field, ...]:
     return tuple(fields.values())
 
 
+def best_liked(sense: Sense, offers: Sequence[Offer]) -> Offer:
+    """Of several offers for one cue the one whose examples the message is most like."""
+    return max(offers, key=lambda offer: sense.fired.get(offer.action_id, 0.0))
+
+
 def joined(parts: Sequence[str]) -> str | None:
     """Sentences one after the other; apart, where one of them has several lines."""
     said = [part.strip() for part in parts if part.strip()]

@@ -10,7 +10,7 @@ from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
 from frontdesk.flow.embedded.plain import plain
 from frontdesk.flow.retrieval.language import Language
 
-SmallTalk = Literal["goodbye", "leave", "done", "greeting", "thanks", "yes", "no", "filler"]
+SmallTalk = Literal["goodbye", "leave", "done", "greeting", "thanks", "yes", "no", "vague", "filler"]
 
 _BEFORE = 14  # characters before a wish for a person in which it may be taken back
 _WORDS_BETWEEN = 8
@@ -20,7 +20,7 @@ _FAREWELL_REST = 4  # other words that may stand with a farewell: "goodbye, my d
 
 @dataclass(frozen=True)
 class Signals:
-    """What a sentence says by its patterns. `wants_person` asks outright, `wants_contact` between the lines."""
+    """What a sentence says. `wants_person` is asked outright, `wants_contact` between the lines."""
 
     wants_person: bool = False
     wants_contact: bool = False
@@ -28,6 +28,7 @@ class Signals:
     greets: bool = False
     leaves: bool = False
     done: bool = False
+    vague: bool = False
     thanks: bool = False
     agrees: bool = False
     declines: bool = False
@@ -39,11 +40,8 @@ class Signals:
 
     def __or__(self, other: "Signals") -> "Signals":
         """Read in two languages: what either sees; of the rest the shorter."""
-        flags = {
-            name: getattr(self, name) or getattr(other, name)
-            for name in self.__dataclass_fields__
-            if name != "rest"
-        }
+        names = self.__dataclass_fields__.keys() - {"rest"}
+        flags = {name: getattr(self, name) or getattr(other, name) for name in names}
         return Signals(**flags, rest=min(self.rest, other.rest, key=len))
 
 
@@ -83,6 +81,7 @@ def _read(words: str, patterns: _Patterns) -> Signals:
         leaves=("goodbye" in found and (last_is_farewell or len(rest) <= _FAREWELL_REST))
         or ("leave" in found and not rest),
         done="done" in found and not rest,
+        vague="vague" in found,
         thanks="thanks" in found,
         agrees=first == "yes",
         declines=first == "no" and words.count(" ") < _SHORT,
@@ -127,7 +126,7 @@ def _asks_for_person(words: str, patterns: _Patterns) -> bool:
 @cache
 def _patterns(language: Language) -> _Patterns:
     u = PHRASEBOOKS[language].understands
-    # Atomic groups: a word is read in one way only, so a long text of such words costs no more than its length.
+    # Atomic groups: a word is read in one way only, so a long text costs no more than its length.
     between = rf"(?: (?>(?:{u.words_between})\b)){{0,{_WORDS_BETWEEN}}}?"
     around = rf"(?>(?:{u.only_person})\b)"
     kinds = {
@@ -138,6 +137,7 @@ def _patterns(language: Language) -> _Patterns:
         "thanks": u.thanks,
         "no": u.no,
         "yes": u.yes,
+        "vague": u.vague,
         "filler": u.filler,
     }
     assert kinds.keys() == set(get_args(SmallTalk))
@@ -154,5 +154,10 @@ def _patterns(language: Language) -> _Patterns:
         unhelped=re.compile(rf"\b(?:{u.unhelped})\b"),
         correction=re.compile(rf"\b(?:{u.correction})\b"),
         question=re.compile(rf"(?:{u.joiner} )?(?:{u.question})(?:$| )"),
-        small_talk=re.compile("|".join(rf"(?P<{kind}>(?:{words})(?= |$))" for kind, words in kinds.items())),
+        small_talk=re.compile(
+            "|".join(
+                rf"(?P<{kind}>(?:{words})(?={'$' if kind == 'vague' else ' |$'}))"
+                for kind, words in kinds.items()
+            )
+        ),
     )

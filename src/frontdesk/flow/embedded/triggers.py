@@ -47,7 +47,7 @@ class Triggers:
             if owner >= 0:
                 wanted[row, owner] = 1.0
         kernel = _kernel(self._vectors @ self._vectors.T, self._words.likenesses_among_themselves())
-        self._weights: Matrix = np.linalg.solve(kernel + _RIDGE * np.eye(len(examples)), wanted)
+        self._weights = np.linalg.solve(kernel + _RIDGE * np.eye(len(examples)), wanted)
 
     def confidences(self, text: str, vector: Sequence[float]) -> dict[str, float]:
         """For each label 0..1; `SURE` is where it should fire."""

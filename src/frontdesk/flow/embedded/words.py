@@ -8,9 +8,6 @@ from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
 from frontdesk.flow.engine import Field, Situation
 from frontdesk.flow.retrieval.language import Language
 
-_ASKS = ("first_name", "last_name", "full_name", "email", "phone", "date", "number", "choice")
-_INVALID = ("email", "phone", "date", "number", "choice")
-
 
 class Words:
     """Speaks one language. A field's own question is the business's and stays as it wrote it."""
@@ -28,7 +25,7 @@ class Words:
     def ask(self, field: Field) -> str:
         if field.question and field.question.strip():
             return field.question.strip()
-        kind = "birth" if is_birth(field) else field.kind if field.kind in _ASKS else "text"
+        kind = "birth" if is_birth(field) else field.kind
         return self.says.ask[kind].format(label=field.label, options=self.joined(field.options))
 
     def noted(self, values: Sequence[Value]) -> str:
@@ -38,8 +35,8 @@ class Words:
         return self.says.not_saved.format(values=self.joined(values))
 
     def misread(self, field: Field, misread: Misread) -> str:
-        kind = field.kind if field.kind in _INVALID else "other"
-        return self.says.invalid[kind].format(words=f"“{misread.words}”", options=self.joined(field.options))
+        wording = self.says.invalid.get(field.kind, self.says.invalid["other"])
+        return wording.format(words=f"“{misread.words}”", options=self.joined(field.options))
 
     def joined(self, parts: Sequence[str]) -> str:
         """ "a, b and c" in this language."""

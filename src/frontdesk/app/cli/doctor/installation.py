@@ -13,7 +13,7 @@ from frontdesk.app.work import WORKER_NAME
 from frontdesk.kit.db import Database, Record
 from frontdesk.kit.embedding import open_embedder
 from frontdesk.kit.embedding.prepared import CONVERSION, is_whole
-from frontdesk.kit.migrate import latest_revision
+from frontdesk.kit.migrations import latest_revision
 
 LATE = timedelta(seconds=60)
 _LITTLE_SPACE = 1_000_000_000

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias, assert_never
 
-from pydantic import Field, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
+from pydantic import ConfigDict, Field, ValidationInfo, ValidatorFunctionWrapHandler, field_validator
 
 from frontdesk.domain.agents import (
     Action,
@@ -64,6 +64,18 @@ _DETAILS: Mapping[OfficialType, type[Details]] = {
 
 class ActionBody(Wire):
     """An action to make, or all of an action that is updated; its type never changes."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "type": "updateContactField",
+                    "name": "Ask for the e-mail address",
+                    "details": {"contactFieldId": "email", "description": "Where we can write to."},
+                }
+            ]
+        }
+    )
 
     type: OfficialType
     name: str

@@ -1,17 +1,18 @@
 """Messages as HighLevel's documents write them: what is taken in."""
 
 from datetime import UTC, datetime
-from html.parser import HTMLParser
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
 from frontdesk.edge.http.conversations.message_types import CALLS, SHOWN, WRITTEN, read_channel
+from frontdesk.edge.http.conversations.plain_text import text_of
 from frontdesk.edge.http.wire import Wire
 from frontdesk.kit.problems import Invalid
 
 MAX_MESSAGE = 100_000
-_MAX_HTML = 500_000
+_MAX_HTML = 200_000
 _MAX_LINK = 2_000
 
 
@@ -73,7 +74,7 @@ class MessageBody(Wire):
         default=None, max_length=255, description="Its id elsewhere; the same one again records nothing new."
     )
 
-    @property
+    @cached_property
     def words(self) -> str:
         if self.message is not None and self.message.strip():
             return self.message
@@ -158,39 +159,3 @@ class StatusOrder(Wire):
         else:
             told = error
         return str(told)[:1_000] if told else "the provider reported a failure"
-
-
-class _Text(HTMLParser):
-    """Collects the words of HTML: a line for each block, nothing of scripts and styles."""
-
-    _BLOCKS = frozenset({"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"})
-    _UNSEEN = frozenset({"script", "style", "title"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-        self._unseen += tag in self._UNSEEN
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._BLOCKS:
-            self.parts.append("\n")
-        if tag in self._UNSEEN and self._unseen:
-            self._unseen -= 1
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(" ".join(data.split("\n")))
-
-
-def text_of(html: str) -> str:
-    """The words of HTML, one line for each block that has some."""
-    reader = _Text()
-    reader.feed(html)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
-    return "\n".join(line for line in lines if line)

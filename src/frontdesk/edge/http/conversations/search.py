@@ -19,6 +19,7 @@ from frontdesk.kit.problems import Invalid
 router = Router(tags=["Conversations"])
 
 _MAX_USERS = 100
+_MAX_TEXT = 200
 _STATES: dict[str, State | None] = {
     "all": None,
     "recents": None,
@@ -44,7 +45,6 @@ class SearchQuery(Wire):
     )
     query: str | None = Field(
         default=None,
-        max_length=200,
         description="Looked for in the contact's name, company, e-mail address and phone number, and in the"
         " last message.",
     )
@@ -111,6 +111,9 @@ async def search_conversations(
 
 
 def _wanted(query: SearchQuery) -> ConversationFilter:
+    text = (query.query or "").strip()
+    if len(text) > _MAX_TEXT:
+        raise Invalid(f"query must not be longer than {_MAX_TEXT} characters")
     channels = None
     if query.last_message_type is not None:
         channels = channels_named(query.last_message_type, "lastMessageType")
@@ -118,7 +121,7 @@ def _wanted(query: SearchQuery) -> ConversationFilter:
         conversation_id=None if query.start_after_date else query.id,
         contact_id=query.contact_id,
         assigned_to=_users(query.assigned_to),
-        text=(query.query or "").strip() or None,
+        text=text or None,
         state=_STATES[query.status],
         channels=channels,
         direction=query.last_message_direction,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from frontdesk.domain import agents
 from frontdesk.domain.agents import Action, ActionSettings, FullAgent, NewAction, together_faults
-from frontdesk.edge.http.v2.action_wire import ActionBody
+from frontdesk.edge.http.v2.action_wire import V2ActionBody
 from frontdesk.kit.db import Write
 from frontdesk.kit.problems import Invalid
 
@@ -19,14 +19,14 @@ class Changes:
     delete: tuple[Action, ...]
 
 
-def new_actions(bodies: Sequence[ActionBody]) -> tuple[NewAction, ...]:
+def new_actions(bodies: Sequence[V2ActionBody]) -> tuple[NewAction, ...]:
     """The actions of an agent that is being made. Raises Invalid."""
     new = tuple(body.to_action(None, ("actions", place)) for place, body in enumerate(bodies))
     check_together(None, [action.settings for action in new])
     return new
 
 
-def planned(full: FullAgent, bodies: Sequence[ActionBody]) -> Changes:
+def planned(full: FullAgent, bodies: Sequence[V2ActionBody]) -> Changes:
     """What makes the agent's actions those of the list. Raises Invalid."""
     held = {action.id: action for action in full.actions}
     update: dict[str, tuple[Action, Action]] = {}

@@ -24,7 +24,7 @@ from frontdesk.edge.http.conversation_ai.readiness import Missing, SettingWarnin
 from frontdesk.edge.http.conversation_ai.values import Flag
 from frontdesk.edge.http.v2.contact_fields import CollectSettings
 from frontdesk.edge.http.v2.ending_settings import HandOverSettings, StopBotSettings, TransferSettings
-from frontdesk.edge.http.v2.follow_ups import FollowUpSettings
+from frontdesk.edge.http.v2.follow_ups import V2FollowUpSettings
 from frontdesk.edge.http.v2.patch import either
 from frontdesk.edge.http.v2.settings import BookingSettings, TriggerWorkflowSettings
 from frontdesk.edge.http.v2.spellings import ACTION_NAMES, SHOWN_TYPES, ShownType, TypeWord
@@ -37,7 +37,7 @@ Settings: TypeAlias = (
     | BookingSettings
     | StopBotSettings
     | HandOverSettings
-    | FollowUpSettings
+    | V2FollowUpSettings
     | TransferSettings
 )
 
@@ -47,7 +47,7 @@ _SETTINGS: Mapping[ShownType, type[Settings]] = {
     "appointmentBooking": BookingSettings,
     "stopBot": StopBotSettings,
     "humanHandover": HandOverSettings,
-    "autoFollowUp": FollowUpSettings,
+    "autoFollowUp": V2FollowUpSettings,
     "transfer": TransferSettings,
 }
 _PLACES: Templates = {
@@ -68,10 +68,17 @@ _PLACES: Templates = {
 _NOT_SETTINGS = frozenset({"agentId", "ready", "warnings", "createdAt", "updatedAt"})
 
 
-class ActionBody(Wire):
+class V2ActionBody(Wire):
     """An action, whole or in part. Settings may also stand beside the type."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [
+                {"type": "collectContactInfo", "name": "Ask who it is", "settings": {"fields": ["email"]}}
+            ]
+        },
+    )
 
     action_id: str | None = either("actionId", "id", description="Which of the agent's actions is meant.")
     type: TypeWord | None = None
@@ -122,7 +129,7 @@ class ActionBody(Wire):
         return {**beside, **(self.settings or {})}
 
 
-class ActionAnswer(Wire):
+class V2ActionAnswer(Wire):
     """An action. It is `ready` once everything its settings name exists."""
 
     action_id: str
@@ -137,7 +144,7 @@ class ActionAnswer(Wire):
     updated_at: Instant
 
     @classmethod
-    def of(cls, action: Action, missing: Missing) -> "ActionAnswer":
+    def of(cls, action: Action, missing: Missing) -> "V2ActionAnswer":
         unready = missing_of(action.settings, missing)
         places = _places(action.settings)
         return cls(
@@ -156,11 +163,11 @@ class ActionAnswer(Wire):
         )
 
 
-class ActionListAnswer(Wire):
-    actions: list[ActionAnswer]
+class V2ActionListAnswer(Wire):
+    actions: list[V2ActionAnswer]
 
 
-class ActionDeleted(Wire):
+class V2ActionDeleted(Wire):
     """An action is gone."""
 
     action_id: str
@@ -196,7 +203,7 @@ def _applied(wire: Settings, kept: ActionSettings | None, *, is_transfer: bool) 
             return wire.apply(kept if isinstance(kept, StopBot) else None)
         case HandOverSettings():
             return wire.apply(kept if isinstance(kept, HandOver) else None, is_transfer=is_transfer)
-        case FollowUpSettings():
+        case V2FollowUpSettings():
             return wire.apply(kept if isinstance(kept, FollowUp) else None)
         case TransferSettings():
             return wire.apply(kept if isinstance(kept, TransferBot) else None)
@@ -217,7 +224,7 @@ def _shown(settings: ActionSettings) -> Settings:
         case HandOver():
             return HandOverSettings.of(settings)
         case FollowUp():
-            return FollowUpSettings.of(settings)
+            return V2FollowUpSettings.of(settings)
         case TransferBot():
             return TransferSettings.of(settings)
         case _:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
 from frontdesk.domain.agents import (
     TEXT_CHANNELS,
@@ -24,7 +24,7 @@ from frontdesk.edge.http.conversation_ai.agent_fields import (
 )
 from frontdesk.edge.http.conversation_ai.readiness import Missing, SettingWarning
 from frontdesk.edge.http.conversation_ai.values import Flag, Number, SleepUnit, WaitUnit
-from frontdesk.edge.http.v2.action_wire import ActionAnswer, ActionBody
+from frontdesk.edge.http.v2.action_wire import V2ActionAnswer, V2ActionBody
 from frontdesk.edge.http.v2.patch import Texts
 from frontdesk.edge.http.v2.spellings import (
     CHANNELS,
@@ -50,26 +50,32 @@ class Personality(Wire):
     greeting: str | None = None
 
 
-class AgentUpdate(AgentFields):
+class V2AgentUpdate(AgentFields):
     """What to change of an agent; what is absent stays, lists are replaced."""
 
     name: str | None = None
     status: StatusWord | None = None
     mode: ModeWord | None = None
     channels: list[ChannelWord] | None = None
-    personality: Personality | None = Field(None, description="An object, or the tone alone as a text.")
+    personality: Personality | str | None = Field(
+        None, description="Tone and greeting, or the tone alone as a text."
+    )
     goal: Texts | None = None
     goals: Texts | None = None
     instructions: Texts | None = None
     prompts: Texts | None = Field(None, description="Another name of the instructions.")
-    actions: list[ActionBody] | None = Field(
+    actions: list[V2ActionBody] | None = Field(
         None, description="All actions of the agent: those with an actionId are changed, others are made."
     )
 
     @field_validator("personality", mode="before")
     @classmethod
     def _tone_alone(cls, value: Any) -> Any:
-        return {"tone": value} if isinstance(value, str) else value
+        if isinstance(value, str):
+            return Personality(tone=value)
+        if value is not None and not isinstance(value, dict | Personality):
+            raise ValueError("must be an object with tone and greeting, or the tone as a text")
+        return value
 
     def apply(self, agent: Agent) -> Agent:
         """The agent as it would be, but for its actions. Raises Invalid."""
@@ -93,8 +99,8 @@ class AgentUpdate(AgentFields):
             self.settings_after(before),
             goal=_worded(before.goal, self.goal, self.goals),
             instructions=_worded(before.instructions, self.instructions, self.prompts),
-            personality=before.personality if self._tone is None else self._tone,
-            greeting=before.greeting if self._greeting is None else self._greeting,
+            personality=before.personality if self._spoken.tone is None else self._spoken.tone,
+            greeting=before.greeting if self._spoken.greeting is None else self._spoken.greeting,
         )
         name = base.name if self.name is None else self.name
         faults = faults + self.sleep_faults(before) + faults_of_agent(name, settings)
@@ -112,16 +118,29 @@ class AgentUpdate(AgentFields):
         )
 
     @property
-    def _tone(self) -> str | None:
-        return self.personality.tone if self.personality else None
-
-    @property
-    def _greeting(self) -> str | None:
-        return self.personality.greeting if self.personality else None
+    def _spoken(self) -> Personality:
+        return self.personality if isinstance(self.personality, Personality) else Personality()
 
 
-class AgentCreate(AgentUpdate):
+class V2AgentCreate(V2AgentUpdate):
     """An agent to make, with its actions. A goal is required, as `goal` or `goals`."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Front desk",
+                    "businessName": "Corner Bakery",
+                    "mode": "suggestive",
+                    "channels": ["webchat", "sms"],
+                    "personality": {"tone": "Cheerful", "greeting": "Good day! What can we bake for you?"},
+                    "goals": ["Take orders", "Answer questions"],
+                    "prompts": ["Never promise a delivery time."],
+                    "actions": [{"type": "collectContactInfo", "settings": {"fields": ["phone"]}}],
+                }
+            ]
+        }
+    )
 
     name: str
 
@@ -139,7 +158,7 @@ class PersonalityAnswer(Wire):
     greeting: str
 
 
-class AgentAnswer(Wire):
+class V2AgentAnswer(Wire):
     """An agent with its full configuration."""
 
     agent_id: str
@@ -167,13 +186,13 @@ class AgentAnswer(Wire):
     respond_to_audio: Flag
     sleep_on_manual_message: Flag
     sleep_on_workflow_message: Flag
-    actions: list[ActionAnswer]
+    actions: list[V2ActionAnswer]
     warnings: list[SettingWarning] = Field(description="Ids of the agent's own that do not exist yet.")
     created_at: Instant
     updated_at: Instant
 
     @classmethod
-    def of(cls, full: FullAgent, missing: Missing, notes: Iterable[SettingWarning] = ()) -> "AgentAnswer":
+    def of(cls, full: FullAgent, missing: Missing, notes: Iterable[SettingWarning] = ()) -> "V2AgentAnswer":
         agent, settings = full.agent, full.agent.settings
         unknown = [one for one in agent_references(settings) if one in missing]
         return cls(
@@ -192,7 +211,7 @@ class AgentAnswer(Wire):
             instructions=_singular(settings.instructions),
             prompts=_plural(settings.instructions),
             **shown_fields(settings),
-            actions=[ActionAnswer.of(action, missing) for action in full.actions],
+            actions=[V2ActionAnswer.of(action, missing) for action in full.actions],
             warnings=[
                 *notes,
                 *(SettingWarning(field="knowledgeBaseIds", problem=o.problem) for o in unknown),
@@ -202,14 +221,14 @@ class AgentAnswer(Wire):
         )
 
 
-class AgentListAnswer(Wire):
+class V2AgentListAnswer(Wire):
     """A page of agents."""
 
-    agents: list[AgentAnswer]
+    agents: list[V2AgentAnswer]
     next_cursor: str | None
 
 
-class AgentDeleted(Wire):
+class V2AgentDeleted(Wire):
     """An agent is hidden; it can be restored for a time."""
 
     agent_id: str

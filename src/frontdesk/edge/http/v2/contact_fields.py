@@ -22,7 +22,8 @@ class FieldToCollect(Wire):
     @model_serializer(mode="wrap")
     def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any] | str:
         """A field that was given by its name alone comes back so."""
-        shown = {name: value for name, value in handler(self).items() if value not in (None, "", [])}
+        empty = {"question": None, "description": "", "examples": []}
+        shown = {name: value for name, value in handler(self).items() if empty.get(name, ...) != value}
         return self.field if shown == {"field": self.field, "required": False} else shown
 
     def to_ask(self) -> FieldAsk:

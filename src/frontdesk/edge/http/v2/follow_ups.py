@@ -56,7 +56,7 @@ class Step(Wire):
         )
 
 
-class FollowUpSettings(Patch):
+class V2FollowUpSettings(Patch):
     """Write again when the customer fell silent, is busy, or asked for it."""
 
     scenario: ScenarioWord | None = either("scenario", "scenarioId")
@@ -113,7 +113,7 @@ class FollowUpSettings(Patch):
         )
 
     @classmethod
-    def of(cls, settings: FollowUp) -> "FollowUpSettings":
+    def of(cls, settings: FollowUp) -> "V2FollowUpSettings":
         rules = settings.rules
         return cls(
             scenario=SHOWN_SCENARIOS[settings.scenario],

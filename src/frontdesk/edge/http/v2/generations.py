@@ -26,7 +26,7 @@ _KINDS: Mapping[str, Literal["article", "faq", "web", "file", "table"]] = {
 }
 
 
-class HistoryLine(Wire):
+class V2HistoryLine(Wire):
     role: Literal["user", "assistant"]
     content: str
     message_id: str | None
@@ -77,7 +77,7 @@ class ActionConsidered(Wire):
     told: str | None
 
 
-class GateAnswer(Wire):
+class V2GateAnswer(Wire):
     gate: str
     passed: bool | None = Field(serialization_alias="pass")
     saw: str
@@ -93,7 +93,7 @@ class EngineAnswer(Wire):
     cost: float
 
 
-class GenerationAnswer(Wire):
+class V2GenerationAnswer(Wire):
     """How the answer to a message, or the silence, came to be."""
 
     generation_id: str
@@ -107,19 +107,19 @@ class GenerationAnswer(Wire):
     mode: ShownMode | None
     input: str
     response: str | None
-    history: list[HistoryLine]
+    history: list[V2HistoryLine]
     knowledge_sources: list[KnowledgeSource]
     reasoning: str
     intent: str | None
     confidence: float | None
     actions: list[ActionConsidered]
-    gates: list[GateAnswer]
+    gates: list[V2GateAnswer]
     prompt: str
     engine: EngineAnswer | None
     created_at: Instant
 
     @classmethod
-    def of(cls, generation: Generation) -> "GenerationAnswer":
+    def of(cls, generation: Generation) -> "V2GenerationAnswer":
         record = generation.record
         agent, usage = record["agent"], record["usage"]
         return cls(
@@ -135,7 +135,7 @@ class GenerationAnswer(Wire):
             input=record["input"],
             response=record["reply"],
             history=[
-                HistoryLine(
+                V2HistoryLine(
                     role=spoken_by(line["role"]),
                     content=line["content"],
                     message_id=line["message_id"],
@@ -149,7 +149,9 @@ class GenerationAnswer(Wire):
             confidence=record["confidence"],
             actions=_actions(record["actions"]),
             gates=[
-                GateAnswer(gate=gate["gate"], passed=gate["passed"], saw=gate["saw"], because=gate["because"])
+                V2GateAnswer(
+                    gate=gate["gate"], passed=gate["passed"], saw=gate["saw"], because=gate["because"]
+                )
                 for gate in record["gates"]
             ],
             prompt=record["prompt"],
@@ -161,13 +163,13 @@ class GenerationAnswer(Wire):
 @router.get("/generations/{messageId}", summary="Get how a message was answered, and why so")
 async def get_generation(
     messageId: str, caller: Caller = needs("conversation-ai.readonly")
-) -> GenerationAnswer:
+) -> V2GenerationAnswer:
     """The id is the reply's, or that of a message it answered."""
     async with caller.read() as read:
         found = await generations.find_by_message(read, caller.location_id, messageId)
     if found is None:
         raise NotFound("generation", messageId)
-    return GenerationAnswer.of(found)
+    return V2GenerationAnswer.of(found)
 
 
 def _engine(usage: Mapping[str, Any]) -> EngineAnswer:

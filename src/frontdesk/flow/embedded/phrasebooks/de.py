@@ -96,6 +96,12 @@ PHRASEBOOK = Phrasebook(
             r"|ich (?:will|mochte|wurde|suche|brauche|hatte)|sagen sie mir|hilfe|helfen sie|eine frage|ich habe eine frage"
             r"|mein \w+ (?:ist|hat|geht)|meine \w+ (?:ist|hat|geht)"
         ),
+        vague=(
+            r"ich (?:habe|hatte) (?:eine|noch eine|mal eine|ein paar) (?:kurze )?fragen?|eine frage"
+            r"|ich brauche (?:ihre )?(?:hilfe|informationen|unterstutzung)"
+            r"|konn(?:en|ten) sie mir (?:bitte )?helfen|kannst du mir helfen|hilfe"
+            r"|ich (?:mochte|hatte gern) (?:mehr )?(?:infos|informationen|hilfe)"
+        ),
         filler=(
             r"ja|klar|gern|gerne|ok|okay|also|das|ist|das ist|mein|meine|name|vorname|nachname|ich heisse|ich bin|hier"
             r"|bitte|danke|hallo|lautet|die|der|nummer|adresse|und|ah|ahm|unter"

@@ -141,6 +141,14 @@ PHRASEBOOK = Phrasebook(
             r"|looking for|i wonder|i was wondering|wondering|let me know|please|help me|help|want to|need to|give me"
             r"|send me|show me|explain|i have a question|i have a problem|my \w+ (?:is|are|does|do|has|have|wo|ca)"
         ),
+        vague=(
+            r"i have (?:a|another|some|one more)(?: quick| small)? (?:questions?|problem)"
+            r"|(?:quick|one more) question"
+            r"|(?:i )?(?:just )?need (?:some|a bit of|your)? ?(?:more )?(?:help|info|information|assistance|support)(?: please)?"
+            r"|(?:can|could|may|would) (?:you|u|i) (?:please )?(?:help|assist|ask)(?: me| you)?(?: (?:something|a question|with something))?(?: please)?"
+            r"|help(?: me)?(?: please)?"
+            r"|i (?:want|would like|d like) (?:some |more )?(?:info|information|help)"
+        ),
         filler=(
             r"yes|yeah|yep|sure|of course|ok|okay|it s|its|it is|is|this is|here you go|here it is|here is|here s|my"
             r"|well|sorry|so|um|uh|hmm|please|thanks|thank you|hi|hello|hey|the|just|that s|that is|that would be|would be"

@@ -98,6 +98,13 @@ PHRASEBOOK = Phrasebook(
             r"|abren|cierran|quiero|quisiera|necesito|me gustaria|busco|dime|digame|ayuda|ayudeme|me puede\w*|me podria\w*"
             r"|quiero saber|tengo una (?:duda|pregunta|consulta)|mi \w+ (?:no|esta|es|tiene)"
         ),
+        vague=(
+            r"tengo (?:una|otra|unas) (?:pregunta|duda|consulta|preguntas|dudas)"
+            r"|una (?:pregunta|consulta|duda)|necesito (?:ayuda|informacion|mas informacion)"
+            r"|(?:me )?(?:puede|puedes|podria|podrias)(?: por favor)? (?:ayudar|ayudarme)|ayuda"
+            r"|quiero (?:informacion|mas informacion|ayuda)|quisiera (?:informacion|mas informacion)"
+            r"|informacion"
+        ),
         filler=(
             r"si|claro|bueno|pues|vale|ok|es|mi|el|la|lo|este|por favor|gracias|hola|nombre|apellido|soy|me llamo|aqui"
             r"|tiene|aqui tiene|seria|correo|telefono|numero|y|a|eh|mmm|puede usar"

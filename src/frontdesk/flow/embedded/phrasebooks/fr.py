@@ -90,6 +90,12 @@ PHRASEBOOK = Phrasebook(
             r"|je (?:veux|voudrais|cherche|souhaite|souhaiterais)|j (?:aimerais|ai besoin|ai une question)|dites moi|aide|aidez"
             r"|mon \w+ (?:est|ne|n)|ma \w+ (?:est|ne|n)|jusqu"
         ),
+        vague=(
+            r"j ai (?:une|une autre|des|quelques) questions?|une question"
+            r"|j ai besoin (?:d aide|d informations?|de renseignements)|pouvez vous m aider"
+            r"|pourriez vous m aider|vous pouvez m aider|aide|aidez moi"
+            r"|je (?:veux|voudrais|souhaite) (?:des|plus d|un) (?:informations?|renseignements?)"
+        ),
         filler=(
             r"oui|bien sur|ok|d accord|alors|euh|c est|mon|ma|le|la|l|est|nom|prenom|je m appelle|je suis|voici|voila"
             r"|s il vous plait|svp|merci|bonjour|adresse|numero|et|ben|a"

@@ -88,6 +88,12 @@ PHRASEBOOK = Phrasebook(
             r"|posso|potete|puo|potrei|potrebbe|si puo|e|siete|sono|fate|offrite|vendete|accettate|aprite|chiudete|vorrei|voglio"
             r"|mi serve|ho bisogno|cerco|mi dica|dimmi|aiuto|aiutatemi|ho una domanda|il mio \w+ (?:non|e)|la mia \w+ (?:non|e)"
         ),
+        vague=(
+            r"ho (?:una|un altra|delle|alcune) (?:domanda|domande)|una domanda"
+            r"|ho bisogno di (?:aiuto|informazioni|un informazione|assistenza)"
+            r"|(?:mi )?(?:puo|potete|puoi|potrebbe|potreste)(?: per favore)? (?:aiutare|aiutarmi)|aiuto"
+            r"|(?:vorrei|voglio) (?:delle |piu |maggiori )?(?:informazioni|info|aiuto)"
+        ),
         filler=(
             r"si|certo|ok|allora|beh|e|il|la|lo|mio|mia|nome|cognome|sono|mi chiamo|ecco|per favore|grazie|ciao|salve|numero"
             r"|indirizzo|eh|sarebbe|puo usare"

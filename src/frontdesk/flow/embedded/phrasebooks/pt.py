@@ -86,6 +86,12 @@ PHRASEBOOK = Phrasebook(
             r"|gostaria|preciso|procuro|diga|me diga|ajuda|me ajude|tenho uma (?:duda|duvida|pergunta)|meu \w+ (?:nao|esta|e)"
             r"|minha \w+ (?:nao|esta|e)"
         ),
+        vague=(
+            r"tenho (?:uma|outra|umas|algumas) (?:pergunta|duvida|questao|perguntas|duvidas)"
+            r"|uma (?:pergunta|duvida)|preciso de (?:ajuda|informac\w+|uma informacao)"
+            r"|(?:pode|podem|poderia|voce pode) (?:me )?ajudar(?: me)?|ajuda|me ajuda"
+            r"|quero (?:informac\w+|mais informac\w+|ajuda)|gostaria de (?:mais )?informac\w+"
+        ),
         filler=(
             r"sim|claro|bom|ok|entao|e|o|a|meu|minha|nome|sobrenome|apelido|sou|me chamo|chamo me|aqui|aqui esta|por favor|obrigad[oa]"
             r"|ola|oi|numero|telefone|esta|seria|pode usar|ah|hum"

@@ -1,0 +1,54 @@
+"""The words after actions were performed without words of their own, or did not succeed."""
+
+from collections.abc import Sequence
+
+from frontdesk.flow.embedded.details import next_missing
+from frontdesk.flow.embedded.mentions import Value
+from frontdesk.flow.embedded.sense import Plan, Sense, joined
+from frontdesk.flow.engine import Cue, Done
+
+_SPEAKS_ITSELF: frozenset[Cue] = frozenset(
+    ["contact_request", "lack_of_information", "failed_to_resolve", "goodbye"]
+)
+
+
+def after(sense: Sense, done: Sequence[Done]) -> Plan:
+    """The last word: what was noted, what was not, what failed. Silence where an action has spoken."""
+    cues = {offer.action_id: offer.cue for offer in sense.offers}
+    words, says = sense.words, sense.words.says
+    failed = [one for one in done if not one.succeeded]
+    spoken = [one for one in done if one.succeeded and cues.get(one.use.action_id) in _SPEAKS_ITSELF]
+    if spoken and not failed:
+        return Plan("silent", 1.0, ("The action has said what there is to say.",))
+    noted = [value for one in done if one.succeeded for value in _given(sense, one)]
+    not_saved = [value.text for one in failed for value in _given(sense, one)]
+    others_failed = any(cues.get(one.use.action_id) != "collect" for one in failed)
+    parts = [
+        words.noted(noted) if noted else "",
+        words.not_saved(not_saved) if not_saved else "",
+        says.did_not_work if others_failed else "",
+        *sense.findings.texts,
+    ]
+    if not any(parts):
+        parts.append(says.all_right)
+    missing = next_missing(sense)
+    if missing is not None and not failed:
+        parts.append(words.ask(missing))
+    because = [
+        f"{one.use.action_id} {'succeeded' if one.succeeded else 'failed'}: {one.told}" for one in done
+    ]
+    return Plan(
+        "done",
+        1.0,
+        tuple(because),
+        say=joined(parts),
+        used_passages=sense.findings.used,
+    )
+
+
+def _given(sense: Sense, one: Done) -> list[Value]:
+    """The values of a use, as they are said back."""
+    return [
+        sense.reading.values.get(key, Value(str(value), one.use.words.get(key, ""), 0, str(value)))
+        for key, value in one.use.arguments.items()
+    ]

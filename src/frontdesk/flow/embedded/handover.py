@@ -1,0 +1,87 @@
+"""A person is wished for: what comes before the handover, and the handover."""
+
+from frontdesk.flow.embedded.details import Details, next_missing
+from frontdesk.flow.embedded.sense import Plan, Sense, best_liked, joined
+from frontdesk.flow.engine import Use
+
+PERSON_SURE = 0.73
+"""From this likeness to usual phrases on, a message without the usual words asks for a person."""
+
+_CERTAIN = 0.95
+_PROBABLE = 0.75
+
+
+def bring_in_person(sense: Sense, details: Details) -> Plan | None:
+    """A person is asked for: now, by saying yes to the offer, or before a required field was asked for."""
+    asked, confidence, why = _asks_for_person(sense)
+    if not asked and not sense.memory.person_pending:
+        return None
+    if not sense.by_cue("contact_request"):
+        return _nobody_to_bring_in(sense, details, confidence, why) if asked else None
+    missing = next_missing(sense, required_only=True)
+    if missing is None:
+        return _hand_over(sense, details, confidence, (why, "Nothing that is required is missing."))
+    if details.refused:
+        refused = "What was asked for first was refused, so it is not waited for."
+        return _hand_over(sense, details, confidence, (why, refused))
+    if asked and sense.memory.person_pending:
+        return _hand_over(sense, details, confidence, (why, "It was asked for again."))
+    if not asked and not details.noted and not details.again and sense.findings.answers:
+        return Plan(
+            "question",
+            sense.findings.best,
+            (why, f"A question came in between; the {missing.label} is still asked for."),
+            say=joined([*sense.findings.texts, sense.words.ask(missing)]),
+            used_passages=sense.findings.used,
+        )
+    opening = sense.words.says.before_person if asked else ""
+    return Plan(
+        "handover",
+        confidence,
+        (why, f"The {missing.label} is required before a handover and asked for first."),
+        uses=details.uses,
+        say=joined([details.noted, opening, details.again or sense.words.ask(missing)]),
+    )
+
+
+def _asks_for_person(sense: Sense) -> tuple[bool, float, str]:
+    """Whether a person is asked for in this message, how surely, and why one thinks so."""
+    heard = sense.reading.heard
+    if heard.wants_person:
+        return True, _CERTAIN, "The message asks for a person in so many words."
+    if sense.memory.person_offered and heard.agrees and not heard.declines:
+        return True, _CERTAIN, "A person was offered and the customer said yes."
+    if not heard.only_mentions_person:
+        if sense.person >= PERSON_SURE:
+            return True, sense.person, f"The message is like usual wishes for a person ({sense.person:.2f})."
+        for offer in sense.by_cue("contact_request"):
+            likeness = sense.fired.get(offer.action_id, 0.0)
+            if likeness >= PERSON_SURE:
+                return True, likeness, f"The message is like the examples of {offer.name!r} ({likeness:.2f})."
+        if heard.wants_contact and not sense.findings.answers and sense.by_cue("contact_request"):
+            return True, _PROBABLE, "The customer wants to get in touch, and nothing known says how."
+    if sense.memory.person_pending:
+        return False, _CERTAIN, "A person was asked for before the last question."
+    return False, sense.person, ""
+
+
+def _hand_over(sense: Sense, details: Details, confidence: float, because: tuple[str, ...]) -> Plan:
+    offer = best_liked(sense, sense.by_cue("contact_request"))
+    return Plan(
+        "handover",
+        confidence,
+        because,
+        uses=(*details.uses, Use(offer.action_id, round(confidence, 4))),
+        reasons={offer.action_id: because[0]},
+    )
+
+
+def _nobody_to_bring_in(sense: Sense, details: Details, confidence: float, why: str) -> Plan:
+    return Plan(
+        "handover",
+        confidence,
+        (why, "No action on offer brings in a person at the customer's wish."),
+        uses=details.uses,
+        say=joined([details.noted, *sense.findings.texts, sense.words.says.no_person_here]),
+        used_passages=sense.findings.used,
+    )
