@@ -70,7 +70,10 @@ async def stack_faq(data: Any, embedder: Embedder) -> list[Row]:
     thread = {entry["id"]: entry["thread"] for entry in entries}
     kept = [c for c, e in zip(candidates, entries, strict=True) if not e["dropped_in_unanswerable"]]
     vectors = await embedder.encode([query["query"] for query in queries])
-    ranks, known, unknown, times = [], [], [], []
+    ranks: list[int] = []
+    known: list[float] = []
+    unknown: list[float] = []
+    times: list[float] = []
     for query, vector in zip(queries, vectors, strict=True):
         started = time.perf_counter()
         found = rank(query["query"], vector, candidates, model=embedder.name, limit=len(candidates))

@@ -11,7 +11,7 @@ from pathlib import Path
 _FENCE = re.compile(r"^```(\S*)$")
 _NOT_RUN = re.compile(r"^<!-- not run: (.+) -->$")
 
-_ELLIPSIS = r"(?P<ellipsis>\.\.\.)"
+_ELLIPSIS = r"(?P<ellipsis>\s*\.\.\.\s*)"
 _VARYING = (
     (r"pit-[\w-]{20,}", r"pit-[\w-]+"),
     (

@@ -37,9 +37,12 @@ def test_every_command_of_the_guide_works_and_shows_what_it_says(
     done = session.carry_out(steps, seconds=240)
     for one in done:
         told = f"{one.step.place}\n{one.step.commands}\n--- put out ---\n{one.output}"
-        assert one.succeeded, f"failed: {told}\n--- log of the server ---\n{session.log_of_server()[-4000:]}"
-        if one.step.shown is not None:
-            assert shows(one.step.shown, one.output), f"shows something else: {told}"
+        if not one.succeeded:
+            pytest.fail(
+                f"failed: {told}\n--- log of the server ---\n{session.log_of_server()[-4000:]}", pytrace=False
+            )
+        if one.step.shown is not None and not shows(one.step.shown, one.output):
+            pytest.fail(f"does not show what stands in the guide: {told}", pytrace=False)
     assert len(done) == len(steps) > 0
 
 

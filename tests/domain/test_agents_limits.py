@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.domain.agents import (
@@ -199,12 +199,14 @@ def test_a_time_zone_is_one_that_exists() -> None:
     assert action_faults(replace(FOLLOW_UP, rules=FollowUpRules(timezone_name="Europe/Atlantis")))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([HandOver(), StopBot(), BOOKING]), max_size=12))
 def test_an_agent_hands_over_in_six_ways_at_most(settings: list[ActionSettings]) -> None:
     count = sum(isinstance(one, HandOver) for one in settings)
     assert bool(together_faults(None, settings)) is (count > 6)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 5)), max_size=4))
 def test_a_scenario_has_five_steps_over_all_actions(given_steps: list[tuple[bool, int]]) -> None:
     follow_ups = [

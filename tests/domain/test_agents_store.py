@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
@@ -111,12 +111,14 @@ async def restore(story: Story, agent_id: str) -> agents.Restored:
         return await agents.restore(tx, story.location_id, agent_id)
 
 
+@settings(deadline=None)
 @given(settings=ANY_SETTINGS)
 def test_settings_come_out_of_storage_as_they_went_in(settings: ActionSettings) -> None:
     stored = from_json(to_json(settings_to_json(settings)))
     assert settings_from_json(settings.type, stored) == settings
 
 
+@settings(deadline=None)
 @given(settings=st.from_type(AgentSettings))
 def test_agent_settings_come_out_of_storage_as_they_went_in(settings: AgentSettings) -> None:
     adapter = TypeAdapter(AgentSettings)

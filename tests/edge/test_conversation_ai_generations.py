@@ -15,16 +15,18 @@ OFFICIAL = "/conversation-ai/generations"
 V2 = "/v2/conversation/generations"
 
 
-async def answered(story: Story, *acts: Any, **agent: Any) -> tuple[Talk, str, str]:
+async def answered(
+    story: Story, *acts: Any, said: str = "Where are you?", **agent: Any
+) -> tuple[Talk, str, str]:
     """A talk with one answer: the customer's message and the agent's."""
     await story.make_agent(**agent)
     story.script(*acts)
     talk = await begin_talk(story)
-    said = await talk.say("Where are you?")
+    message = await talk.say(said)
     await story.advance("PT30S")
     _, messages, _ = await talk.rows()
     (reply,) = [message for message in messages if message.direction == "outbound"]
-    return talk, said, reply.id
+    return talk, message, reply.id
 
 
 async def official(story: Story, message_id: str) -> Json:
@@ -66,7 +68,7 @@ async def test_fired_and_unfired_actions_are_told_apart(story: Story) -> None:
         {"type": "humanHandover", "name": "Person"},
     ]
     act = Take("update_contact_field", {"email": "ana@example.com"}, "Thanks!")
-    _, _, reply = await answered(story, act, Say("Thanks!"), actions=actions)
+    _, _, reply = await answered(story, act, Say("Thanks!"), said="I am ana@example.com", actions=actions)
 
     generation = await official(story, reply)
     v2 = await story.get(f"{V2}/{reply}")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from frontdesk.domain.agents import (
@@ -172,6 +172,7 @@ def as_shown(settings: ActionSettings) -> ActionSettings:
     return settings
 
 
+@settings(deadline=None)
 @given(settings=ANY_SETTINGS)
 def test_an_action_written_back_in_the_official_dialect_is_the_same(settings: ActionSettings) -> None:
     assume(not action_faults(settings))
@@ -181,6 +182,7 @@ def test_an_action_written_back_in_the_official_dialect_is_the_same(settings: Ac
     assert as_shown(written.settings) == as_shown(settings)
 
 
+@settings(deadline=None)
 @given(settings=ANY_SETTINGS)
 def test_an_action_written_back_in_v2_is_the_same(settings: ActionSettings) -> None:
     assume(not action_faults(settings))
@@ -190,6 +192,7 @@ def test_an_action_written_back_in_v2_is_the_same(settings: ActionSettings) -> N
     assert written.settings == settings
 
 
+@settings(deadline=None)
 @given(settings=ANY_SETTINGS)
 def test_an_empty_patch_changes_no_action(settings: ActionSettings) -> None:
     assume(not action_faults(settings))
@@ -197,6 +200,7 @@ def test_an_empty_patch_changes_no_action(settings: ActionSettings) -> None:
     assert (written.name, written.settings) == ("Name", settings)
 
 
+@settings(deadline=None)
 @given(agent=ANY_AGENT)
 def test_an_agent_written_back_in_the_official_dialect_is_the_same(agent: Agent) -> None:
     shown = OfficialAgent.of(FullAgent(agent, ())).model_dump(mode="json", exclude_none=True)
@@ -204,6 +208,7 @@ def test_an_agent_written_back_in_the_official_dialect_is_the_same(agent: Agent)
     assert OfficialUpdate.model_validate({**shown, "mode": shown["mode"]}).apply(agent) == agent
 
 
+@settings(deadline=None)
 @given(agent=ANY_AGENT)
 def test_an_agent_written_back_in_v2_is_the_same(agent: Agent) -> None:
     shown = V2AgentAnswer.of(FullAgent(agent, ()), frozenset()).model_dump(mode="json")

@@ -1,23 +1,27 @@
 """The database of this installation: reached, looked at, brought up to date."""
 
+import asyncio
+import json
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
-from alembic.util.exc import CommandError
-from sqlalchemy.exc import DBAPIError
 
 from frontdesk.app.problem import CannotRun
 from frontdesk.app.settings import Settings, masked
-from frontdesk.kit.migrate import migrate
+from frontdesk.kit.db import TENANT_ROLE
 from frontdesk.kit.migrations import latest_revision
 from frontdesk.kit.postgres import attach
 
 OLDEST_SERVER = 15
 EXTENSIONS = ("vector", "unaccent", "pg_trgm")
 _CONNECT_SECONDS = 10
+_SET_SINCE = 16
+"""From this version on, being a member of a role and being able to become it are two things."""
 
 Tell = Callable[[str], None]
 """Takes a sentence about what is being done."""
@@ -46,10 +50,12 @@ class Server:
 
     version: str
     major: int
+    user: str
     missing_extensions: tuple[str, ...]
     absent_extensions: tuple[str, ...]  # of those, the ones the machine does not have at all
     may_make_roles: bool
     has_tenant_role: bool
+    may_act_as_tenant: bool
     revision: str | None
 
 
@@ -80,18 +86,23 @@ async def look_at(url: str) -> Server:
             EXTENSIONS,
         )
         roles = await connection.fetchrow(
-            "SELECT r.rolsuper OR r.rolcreaterole AS may_make, EXISTS"
-            " (SELECT FROM pg_roles WHERE rolname = 'frontdesk_tenant') AS tenant"
-            " FROM pg_roles r WHERE r.rolname = current_user"
+            "SELECT r.rolsuper OR r.rolcreaterole AS may_make, t.oid IS NOT NULL AS has_tenant,"
+            " coalesce(pg_has_role(r.oid, t.oid, $1), false) AS may_act"
+            " FROM pg_roles r LEFT JOIN pg_roles t ON t.rolname = $2 WHERE r.rolname = current_user",
+            "SET" if major >= _SET_SINCE else "MEMBER",
+            TENANT_ROLE,
         )
+        assert roles is not None
         migrated = await connection.fetchval("SELECT to_regclass('public.alembic_version') IS NOT NULL")
         return Server(
             version=str(await connection.fetchval("SHOW server_version")),
             major=major,
+            user=str(await connection.fetchval("SELECT quote_ident(current_user)")),
             missing_extensions=tuple(row["name"] for row in missing),
             absent_extensions=tuple(row["name"] for row in missing if not row["there"]),
-            may_make_roles=bool(roles and roles["may_make"]),
-            has_tenant_role=bool(roles and roles["tenant"]),
+            may_make_roles=roles["may_make"],
+            has_tenant_role=roles["has_tenant"],
+            may_act_as_tenant=roles["may_act"],
             revision=await connection.fetchval("SELECT version_num FROM alembic_version")
             if migrated
             else None,
@@ -126,15 +137,34 @@ async def bring_up_to_date(url: str, tell: Tell) -> tuple[str | None, str]:
         tell("Making the tables of a new database")
     else:
         tell(f"Bringing the database from revision {server.revision} to {wanted}")
+    answer = await _migrate(url)
+    match answer.get("kind"):
+        case None:
+            return answer["before"], answer["now"]
+        case "unknown revision":
+            raise DatabaseProblem(
+                f"The database is at revision {server.revision}, which this frontdesk does not know: a newer "
+                "one made it. Install that version again, or restore a backup of before."
+            )
+        case _:
+            raise DatabaseProblem(_not_migrated(server, answer["problem"]))
+
+
+async def _migrate(url: str) -> dict[str, Any]:
+    """What the migration, in a process of its own, answers."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "frontdesk.app.migration"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    answer, complaints = await process.communicate(url.encode())
     try:
-        return await migrate(url)
-    except DBAPIError as error:
-        raise DatabaseProblem(_not_migrated(server, error)) from error
-    except CommandError as error:
-        raise DatabaseProblem(
-            f"The database is at revision {server.revision}, which this frontdesk does not know: a newer one "
-            "made it. Install that version again, or restore a backup of before."
-        ) from error
+        read: dict[str, Any] = json.loads(answer)
+    except ValueError:
+        last = complaints.decode(errors="replace").strip().rpartition("\n")[2]
+        read = {"kind": "died", "problem": last or f"the migration ended with status {process.returncode}"}
+    return read
 
 
 def _unreachable(url: str, error: Exception) -> str:
@@ -159,12 +189,13 @@ def _unreachable(url: str, error: Exception) -> str:
             return f"The database at {shown} cannot be used: {error}"
 
 
-def _not_migrated(server: Server, error: DBAPIError) -> str:
-    said = str(error.orig).partition("\n")[0].removeprefix("<class 'asyncpg.exceptions.").strip()
-    told = f"The database could not be migrated, and is as it was: {said}."
-    if server.missing_extensions or not server.may_make_roles:
-        statements = [f"CREATE EXTENSION IF NOT EXISTS {name};" for name in server.missing_extensions]
-        if not server.may_make_roles and not server.has_tenant_role:
-            statements.append("CREATE ROLE frontdesk_tenant NOLOGIN; GRANT frontdesk_tenant TO <your role>;")
+def _not_migrated(server: Server, said: str) -> str:
+    statements = [f"CREATE EXTENSION IF NOT EXISTS {name};" for name in server.missing_extensions]
+    if not server.has_tenant_role and not server.may_make_roles:
+        statements.append(f"CREATE ROLE {TENANT_ROLE} NOLOGIN;")
+    if not server.may_act_as_tenant:
+        statements.append(f"GRANT {TENANT_ROLE} TO {server.user};")
+    told = f"The database could not be migrated, and is as it was: {said.rstrip('.')}."
+    if statements:
         told += f" As a superuser, run in this database: {' '.join(statements)} Then start again."
     return told

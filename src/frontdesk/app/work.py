@@ -50,7 +50,8 @@ async def work(
             (600.0, partial(sweep.forget_kept_answers, runtime)),
         ):
             tasks.create_task(_beat(beat, seconds, stop))
-        tasks.create_task(_once(partial(queue_training, runtime)))
+        for once in (queue_training, _warm_up):
+            tasks.create_task(_once(partial(once, runtime)))
 
 
 @asynccontextmanager
@@ -62,6 +63,12 @@ async def working(runtime: Runtime, stop: asyncio.Event) -> AsyncIterator[None]:
     finally:
         stop.set()
         await task
+
+
+async def _warm_up(runtime: Runtime) -> None:
+    """Load the models now, so that the first customer does not wait for them."""
+    if runtime.embedder is not None:
+        await runtime.embedder.encode(["Good morning!"])
 
 
 async def _take_jobs(

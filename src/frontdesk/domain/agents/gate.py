@@ -104,10 +104,8 @@ def _mode(name: GateName, _facts: Facts, agent: Agent) -> Gate:
 
 
 def _channel(name: GateName, facts: Facts, agent: Agent) -> Gate:
-    if not agent.channels:
-        return Gate(name, True, facts.channel, "the agent names no channels and answers on all of them")
     passed = facts.channel in agent.channels
-    listed = ", ".join(agent.channels)
+    listed = ", ".join(agent.channels) or "no channel"
     return Gate(name, passed, facts.channel, f"the agent answers on {listed}")
 
 

@@ -88,9 +88,9 @@ async def search_conversations(
     looks_at_contacts = wanted.text is not None or wanted.assigned_to is not None
     direction = "DESC" if descending else "ASC"
     rows = await read.fetch(
-        # A text has to be looked for in all of them, so that is done once; else the page and the count
-        # each have an index.
-        f"WITH hit AS {'' if wanted.text else 'NOT'} MATERIALIZED ("
+        # What the contacts must be asked is asked of all of them once; else the page and the count each
+        # have an index.
+        f"WITH hit AS {'' if looks_at_contacts else 'NOT'} MATERIALIZED ("
         f"  SELECT c.id, {_KEYS[by]} AS place FROM conversations c {_JOIN if looks_at_contacts else ''}"
         f"  WHERE c.location_id = $1 AND c.deleted_at IS NULL"
         f"   AND {'k.deleted_at IS NULL' if looks_at_contacts else _CONTACT_STANDS}"

@@ -146,7 +146,7 @@ async def record_message(
         "WITH counted AS (UPDATE conversations SET last_seq = last_seq + 1,"
         "  last_inbound_seq = CASE WHEN $6 = 'inbound' THEN last_seq + 1 ELSE last_inbound_seq END,"
         "  unread_count = CASE WHEN $6 = 'inbound' THEN unread_count + 1 ELSE unread_count END,"
-        "  last_message_at = coalesce($17, local_now()), last_message_body = left($7, 500),"
+        "  last_message_at = greatest(last_message_at, coalesce($17, local_now())), last_message_body = left($7, 500),"
         "  last_message_channel = $5, last_message_direction = $6,"
         "  last_manual_at = CASE WHEN $11 IN ('contact', 'user', 'api') THEN coalesce($17, local_now())"
         "   ELSE last_manual_at END,"

@@ -125,7 +125,9 @@ async def _invalid_request(request: Request, exc: Exception) -> Response:
 
 def _sentence(fault: Mapping[str, Any]) -> str:
     """One fault of pydantic's as a sentence with its path: "details.tags.0 must be ..."."""
-    place = [str(part) for part in fault["loc"] if part not in ("body", "query", "path", "header")]
+    place = [str(part) for part in fault["loc"]]
+    if place and place[0] in ("body", "query", "path", "header"):
+        del place[0]
     path = ".".join(part for part in place if not part.startswith("function-")) or "body"
     message = str(fault["msg"]).removeprefix("Value error, ")
     match fault["type"]:

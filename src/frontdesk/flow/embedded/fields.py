@@ -37,9 +37,9 @@ _SOMEONE_ELSES = re.compile(
 )
 _WORDS = re.compile(r"[^\W\d_]+(?: (?=([^\W\d_]+))\1)?")
 _YES_OR_NO = re.compile(
-    r"(?:do|does|did|are|is|was|were|have|has|can|could|would|will|may|should|tiene|tienes|es|eres|esta|ha|puede"
-    r"|quiere|haben|sind|ist|hast|bist|konnen|mochten|waren|avez|etes|est|as tu|voulez|pouvez|tem|voce|ja|pode"
-    r"|quer|ha|hai|e|sei|avete|siete|puo|vuole)\b"
+    r"(?:do|does|did|are|is|was|were|have|has|can|could|would|will|may|should|tiene|tienes|es|eres|esta|ha"
+    r"|puede|quiere|haben|sind|ist|hast|bist|konnen|mochten|waren|avez|etes|est|as tu|voulez|pouvez|tem|voce"
+    r"|ja|pode|quer|hai|e|sei|avete|siete|puo|vuole)\b"
 )
 _CLOSE = 0.82
 

@@ -61,6 +61,12 @@ def look_at_server(place: Place, server: Server, data_dir: Path) -> Iterator[Fin
             "The role frontdesk_tenant is gone, so no tenant can be served.",
             "CREATE ROLE frontdesk_tenant NOLOGIN; and restore a backup, which gives it its rights.",
         )
+    elif server.revision is not None and not server.may_act_as_tenant:
+        yield wrong(
+            "database",
+            f"The role {server.user} may not act as frontdesk_tenant, so no tenant can be served.",
+            f"As a superuser: GRANT frontdesk_tenant TO {server.user};",
+        )
     free = shutil.disk_usage(data_dir).free if place.embedded else _LITTLE_SPACE
     if free < _LITTLE_SPACE:
         yield warning(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
 from frontdesk.edge.http.conversations.message_types import CALLS, SHOWN, WRITTEN, read_channel
 from frontdesk.edge.http.conversations.plain_text import text_of
@@ -103,7 +103,13 @@ class MessageBody(Wire):
 class RecordedOrder(MessageBody):
     """A message that was written elsewhere, in the conversation or the contact's. `direction` is ignored."""
 
-    type: Type = Field(examples=["WebChat"])
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"type": "WebChat", "contactId": "...", "message": "Are you open on Sunday?"}]
+        }
+    )
+
+    type: Type
     conversation_id: Id | None = None
     contact_id: Id | None = None
     date: WrittenAt | None = Field(
@@ -133,7 +139,13 @@ class SendOrder(MessageBody):
     `customSubtypeId`, `emailReplyMode`, `usesNativeSchedulingAi` and `optimizationPeriod` are ignored.
     """
 
-    type: WrittenType = Field(examples=["SMS"])
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"type": "SMS", "contactId": "...", "message": "Your order is ready."}]
+        }
+    )
+
+    type: WrittenType
     contact_id: Id
     conversation_id: Id | None = None
     user_id: Id | None = Field(default=None, description="Who of the staff writes it.")

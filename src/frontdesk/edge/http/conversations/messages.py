@@ -13,8 +13,7 @@ from frontdesk.domain.conversations.reading import MessageFilter, Place
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.conversations.bodies import StatusOrder
 from frontdesk.edge.http.conversations.message_types import channels_named, read_channel
-from frontdesk.edge.http.conversations.wire import (
-    EPOCH,
+from frontdesk.edge.http.conversations.message_wire import (
     ExportedMessages,
     MessageAnswer,
     MessageEnvelope,
@@ -22,6 +21,7 @@ from frontdesk.edge.http.conversations.wire import (
     MessagePageEnvelope,
     SentAnswer,
 )
+from frontdesk.edge.http.conversations.wire import EPOCH
 from frontdesk.edge.http.paging import DEFAULT_LIMIT, MAX_LIMIT, cursor, page
 from frontdesk.edge.http.routes import Router
 from frontdesk.flow.inbox import CHAT_TOPIC

@@ -6,7 +6,7 @@ from frontdesk.domain import contacts
 from frontdesk.domain.conversations import Conversation, Message, Recorded, store
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.conversations.bodies import MessageBody, RecordedOrder, SendOrder
-from frontdesk.edge.http.conversations.wire import RecordedAnswer, SentAnswer
+from frontdesk.edge.http.conversations.message_wire import RecordedAnswer, SentAnswer
 from frontdesk.edge.http.routes import Router
 from frontdesk.flow.inbox import Incoming, Outgoing, record_inbound, record_outbound
 from frontdesk.flow.turn.gather import do_not_disturb

@@ -22,7 +22,7 @@ class FieldToCollect(Wire):
     @model_serializer(mode="wrap")
     def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any] | str:
         """A field that was given by its name alone comes back so."""
-        empty = {"question": None, "description": "", "examples": []}
+        empty: dict[str, Any] = {"question": None, "description": "", "examples": []}
         shown = {name: value for name, value in handler(self).items() if empty.get(name, ...) != value}
         return self.field if shown == {"field": self.field, "required": False} else shown
 

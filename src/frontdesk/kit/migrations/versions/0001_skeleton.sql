@@ -8,7 +8,14 @@ BEGIN
 EXCEPTION WHEN duplicate_object OR unique_violation THEN
     NULL;  -- another database of the same cluster made it just now
 END $$;
-GRANT frontdesk_tenant TO CURRENT_USER;
+-- A superuser may have made the role and given it to us before; then we cannot, and need not, give it again.
+DO $$
+BEGIN
+    IF NOT pg_has_role(CURRENT_USER, 'frontdesk_tenant',
+            CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
+        GRANT frontdesk_tenant TO CURRENT_USER;
+    END IF;
+END $$;
 
 CREATE EXTENSION IF NOT EXISTS vector;
 CREATE EXTENSION IF NOT EXISTS unaccent;
