@@ -149,6 +149,12 @@ class Installation:
         assert running.url
         return running
 
+    @contextlib.contextmanager
+    def database(self) -> Iterator[str]:
+        """The URL of its database, which runs for as long as the context lasts."""
+        with attach(self.data_dir) as attached:
+            yield attached.url
+
     def end(self) -> None:
         """End everything that still runs, and the database."""
         for running in self._running:

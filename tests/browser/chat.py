@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from playwright.async_api import BrowserContext, ConsoleMessage, Error, Locator, Page, expect
 
+from tests.support.story import Story
+
 _OF_THE_NETWORK = "Failed to load resource"
 
 
@@ -62,3 +64,16 @@ class ChatPage:
     def _logged(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(_OF_THE_NETWORK):
             self.problems.append(message.text)
+
+
+def address(story: Story) -> str:
+    """Where the story's chat page stands."""
+    return f"{story.desk.url}/chat/{story.widget_id}"
+
+
+async def count(story: Story, table: str) -> int:
+    """How many rows the story's location has in a table."""
+    async with story.desk.runtime.db.read(story.location_id) as read:
+        return int(
+            await read.value(f"SELECT count(*) FROM {table} WHERE location_id = $1", story.location_id)
+        )

@@ -1,27 +1,19 @@
 """The chat page in a real browser."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from frontdesk.domain import contacts
-from frontdesk.edge.http.webchat import end_streams
 from frontdesk.flow.inbox import CHAT_TOPIC, Outgoing, record_outbound
 from frontdesk.kit.db import OPERATOR
-from tests.browser.chat import ChatPage
+from tests.browser.chat import ChatPage, address, count
 from tests.browser.conftest import OpenChat
-from tests.browser.relay import relaying
-from tests.support.desk import serve
-from tests.support.scripted import Pause, Say, ScriptedEngine
+from tests.support.scripted import Pause, Say
 from tests.support.story import Story
 
 pytestmark = pytest.mark.slow
-
-
-def address(story: Story) -> str:
-    return f"{story.desk.url}/chat/{story.widget_id}"
 
 
 async def test_a_visitor_chats_reloads_and_finds_the_conversation(story: Story, open_chat: OpenChat) -> None:
@@ -39,15 +31,15 @@ async def test_a_visitor_chats_reloads_and_finds_the_conversation(story: Story, 
     await chat.writes_and_sends("And tomorrow?")
     await story.advance()
     await chat.shows("Are you open?", "You wrote: Are you open?", "And tomorrow?", "You wrote: And tomorrow?")
-    assert await _count(story, "contacts") == 1
+    assert await count(story, "contacts") == 1
 
 
 async def test_looking_makes_no_contact_and_the_first_message_makes_one(
     story: Story, open_chat: OpenChat
 ) -> None:
     chat = await open_chat(address(story), timezone_id="America/Lima", locale="es-PE")
-    await expect(chat.page.locator(".bubble")).to_have_count(1)
-    assert await _count(story, "contacts") == 0
+    await expect(chat.page.locator(".bubble")).to_havecount(1)
+    assert await count(story, "contacts") == 0
     await chat.page.get_by_role("textbox", name="Mensaje").fill("Hola")
     await chat.page.get_by_role("button", name="Enviar").click()
     await expect(chat.page.locator(".line.contact")).to_contain_text("Enviado")
@@ -90,7 +82,7 @@ async def test_blank_messages_are_not_sent(story: Story, open_chat: OpenChat) ->
     await chat.field.fill("x" * 5_001)
     await expect(chat.page.locator("#count")).to_contain_text("5001")
     await chat.field.press("Enter")
-    await expect(chat.bubbles).to_have_count(1)
+    await expect(chat.bubbles).to_havecount(1)
     await chat.field.fill("😀" * 5_000)
     await chat.field.press("Enter")
     await chat.shows("😀" * 5_000)
@@ -156,105 +148,6 @@ async def test_typing_and_the_person_who_answers_are_shown(story: Story, open_ch
     await expect(chat.log.locator(".line.user")).to_contain_text("Team")
 
 
-async def test_a_server_that_restarts_mid_conversation_loses_and_doubles_nothing(
-    story: Story,
-    open_chat: OpenChat,
-    database_url: str,
-    tmp_path: Path,
-    scripted_engine: ScriptedEngine,
-) -> None:
-    await story.make_agent()
-    async with relaying() as relay:
-        async with serve(database_url, tmp_path / "first", engine=scripted_engine) as first:
-            relay.target = first.url
-            chat = await open_chat(f"{relay.url}/chat/{story.widget_id}")
-            await chat.writes_and_sends("Before")
-            await story.advance()
-            await chat.shows("Before", "You wrote: Before")
-            relay.cut()
-            end_streams(first.app)
-        await chat.writes("Meanwhile")
-        await expect(chat.page.get_by_text("No connection.")).to_be_visible(timeout=15_000)
-        await expect(chat.log.locator(".line.contact").last).not_to_contain_text("Sent")
-        async with serve(database_url, tmp_path / "second", engine=scripted_engine) as second:
-            relay.target = second.url
-            await expect(chat.page.get_by_text("No connection.")).to_be_hidden(timeout=25_000)
-            await chat.shows_as_sent("Meanwhile")
-            await story.advance()
-            await chat.shows("Before", "You wrote: Before", "Meanwhile", "You wrote: Meanwhile")
-            relay.cut()
-            end_streams(second.app)
-
-
-async def test_an_answer_lost_on_the_way_does_not_double_the_message(
-    story: Story, open_chat: OpenChat
-) -> None:
-    """The server has the message, the page does not know: it sends it again, and it is the same one."""
-    chat = await open_chat(address(story))
-    await chat.writes_and_sends("First")
-    lost = 0
-
-    async def lose_answer(route: object) -> None:
-        nonlocal lost
-        if lost < 2 and route.request.method == "POST":  # type: ignore[attr-defined]
-            lost += 1
-            await route.fetch()  # type: ignore[attr-defined]
-            await route.abort()  # type: ignore[attr-defined]
-        else:
-            await route.continue_()  # type: ignore[attr-defined]
-
-    await chat.page.route("**/messages", lose_answer)
-    await chat.writes_and_sends("Second")
-    await chat.shows("First", "Second")
-    assert lost >= 1
-    assert await _count(story, "messages") == 2
-
-
-async def test_what_was_not_sent_waits_for_the_visitor_and_survives_a_reload(
-    story: Story, open_chat: OpenChat
-) -> None:
-    chat = await open_chat(address(story))
-    await chat.context.route("**/messages", lambda route: route.abort())
-    await chat.writes("Hello?")
-    again = chat.page.get_by_role("button", name="Try again")
-    await expect(again).to_be_visible(timeout=20_000)
-    await chat.page.reload()
-    await expect(chat.log.locator(".line.contact")).to_contain_text("Hello?")
-    await expect(again).to_be_visible(timeout=20_000)
-    await chat.context.unroute("**/messages")
-    await again.click()
-    await chat.shows_as_sent("Hello?")
-    await chat.shows("Hello?")
-
-
-async def test_a_break_of_the_network_is_told_and_got_over(story: Story, open_chat: OpenChat) -> None:
-    chat = await open_chat(address(story))
-    await chat.writes_and_sends("One")
-    await chat.context.set_offline(True)
-    await expect(chat.page.get_by_text("No connection.")).to_be_visible()
-    await chat.writes("Two")
-    await chat.context.set_offline(False)
-    await expect(chat.page.get_by_text("No connection.")).to_be_hidden()
-    await chat.shows_as_sent("Two")
-    await chat.shows("One", "Two")
-
-
-async def test_where_streams_do_not_get_through_the_page_asks_in_turns(
-    story: Story, open_chat: OpenChat
-) -> None:
-    await story.make_agent()
-    chat = await open_chat(address(story))
-
-    async def hold_back(route: object) -> None:
-        """A box on the way that never lets go of an answer without end."""
-
-    await chat.page.route("**/stream?*", hold_back)
-    await chat.writes_and_sends("Hello")
-    await story.advance()
-    await expect(chat.log.locator(".line.agent").nth(1)).to_contain_text("You wrote: Hello", timeout=25_000)
-    await chat.page.unroute_all(behavior="ignoreErrors")
-
-
 async def test_two_tabs_show_one_conversation(story: Story, open_chat: OpenChat) -> None:
     first = await open_chat(address(story))
     await first.writes_and_sends("From the first tab")
@@ -262,7 +155,7 @@ async def test_two_tabs_show_one_conversation(story: Story, open_chat: OpenChat)
     await second.shows("From the first tab")
     await second.writes_and_sends("From the second tab")
     await first.shows("From the first tab", "From the second tab")
-    assert await _count(story, "contacts") == 1
+    assert await count(story, "contacts") == 1
     assert second.problems == []
 
 
@@ -279,30 +172,6 @@ async def test_a_chat_whose_contact_was_erased_begins_anew(story: Story, open_ch
     await chat.shows("Hello again")
     await chat.page.reload()
     await chat.shows("Hello again")
-
-
-async def test_more_messages_than_the_limit_go_out_in_their_time(story: Story, open_chat: OpenChat) -> None:
-    chat = await open_chat(address(story))
-    refused = 0
-
-    async def refuse_once(route: object) -> None:
-        nonlocal refused
-        refused += 1
-        if refused == 1:
-            await route.fulfill(  # type: ignore[attr-defined]
-                status=429,
-                headers={"Retry-After": "1", "Content-Type": "application/problem+json"},
-                body='{"detail": "Too many requests; try again in 1 s."}',
-            )
-        else:
-            await route.continue_()  # type: ignore[attr-defined]
-
-    await chat.page.route("**/messages", refuse_once)
-    await chat.writes("One")
-    await expect(chat.log.locator(".line.contact")).to_contain_text("goes out in a moment")
-    await chat.writes("Two")
-    await chat.shows_as_sent("Two")
-    await chat.shows("One", "Two")
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 568), (390, 844), (844, 390), (1280, 800)])
@@ -367,9 +236,9 @@ async def test_a_web_site_that_is_not_listed_cannot_frame_the_chat(story: Story,
     chat = await open_chat(address(story))
     page = await chat.context.new_page()
 
-    async def site(route: object) -> None:
+    async def site(route: Route) -> None:
         body = f"<!doctype html><iframe src='{address(story)}' width=400 height=600></iframe>"
-        await route.fulfill(status=200, content_type="text/html", body=body)  # type: ignore[attr-defined]
+        await route.fulfill(status=200, content_type="text/html", body=body)
 
     await page.route("http://evil.localhost/**", site)
     await page.goto("http://evil.localhost/")
@@ -390,13 +259,6 @@ async def test_every_language_has_every_word(story: Story, open_chat: OpenChat) 
 
 async def _outline(chat: ChatPage) -> str:
     return str(await chat.page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
-
-
-async def _count(story: Story, table: str) -> int:
-    async with story.desk.runtime.db.read(story.location_id) as read:
-        return int(
-            await read.value(f"SELECT count(*) FROM {table} WHERE location_id = $1", story.location_id)
-        )
 
 
 async def _conversation(story: Story) -> str:

@@ -100,9 +100,9 @@ def test_a_follow_up_step_is_not_counted_in_seconds() -> None:
 
 @pytest.mark.parametrize(("unit", "most"), [("minutes", 525_600), ("hours", 8_760), ("days", 365)])
 def test_a_pause_lasts_a_year_at_most(unit: Unit, most: int) -> None:
-    for settings in (StopBot(reactivate=True), HandOver(reactivate=True)):
-        assert not action_faults(replace(settings, reactivate_after=Span(most, unit)))
-        assert action_faults(replace(settings, reactivate_after=Span(most + 1, unit)))
+    for waking in (StopBot(reactivate=True), HandOver(reactivate=True)):
+        assert not action_faults(replace(waking, reactivate_after=Span(most, unit)))
+        assert action_faults(replace(waking, reactivate_after=Span(most + 1, unit)))
     asleep = replace(BOOKING, sleep_after_booking=True)
     assert not action_faults(replace(asleep, sleep=Span(most, unit)))
     assert action_faults(replace(asleep, sleep=Span(most + 1, unit)))

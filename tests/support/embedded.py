@@ -111,7 +111,8 @@ class Chat:
     def offered(self) -> tuple[Offer, ...]:
         return tuple(
             replace(
-                offer, fields=tuple(replace(wanted, held=self.held.get(wanted.key)) for wanted in offer.fields)
+                offer,
+                fields=tuple(replace(wanted, held=self.held.get(wanted.key)) for wanted in offer.fields),
             )
             for offer in self.offers
         )
@@ -145,3 +146,15 @@ def used(step: Step) -> list[str]:
 def given(step: Step) -> dict[str, Any]:
     """All values that the step wants noted, by field."""
     return {key: value for use in step.uses for key, value in use.arguments.items()}
+
+
+def begin_chat(
+    embedder: Embedder,
+    *offers: Offer,
+    faqs: Sequence[tuple[str, str]] = DENTIST,
+    pages: Sequence[tuple[str, str]] = (),
+    **more: Any,
+) -> Chat:
+    """A new chat in which the engine is offered these actions."""
+    knowledge = InMemoryKnowledge(embedder, faqs, pages)
+    return Chat(EmbeddedEngine(embedder), knowledge, offers, **more)

@@ -28,6 +28,9 @@ SLEEP: Mapping[Unit, int] = {"seconds": 172_800, "minutes": 2_880, "hours": 48}
 PAUSE: Mapping[Unit, int] = {"minutes": 365 * 24 * 60, "hours": 365 * 24, "days": 365}
 FOLLOW_UP: Mapping[Unit, int] = {"minutes": 60, "hours": 24, "days": 180}
 AUTO_PILOT_MESSAGES = 100
+NAME_LENGTH = 255
+TEXT_LENGTH = 100_000
+"""Of the personality, the goal, the instructions and the greeting, each."""
 STEPS_A_SCENARIO = 5
 HAND_OVERS_AN_AGENT = 6
 
@@ -47,7 +50,7 @@ class Fault:
 
 def agent_faults(name: str, settings: AgentSettings) -> list[Fault]:
     """What is wrong with an agent by itself."""
-    faults = [] if name.strip() else [Fault(("name",), "must not be blank")]
+    faults = _text_faults(name, settings)
     wait, sleep, most = settings.wait, settings.sleep, settings.auto_pilot_max_messages
     if wait.unit not in WAIT:
         faults.append(Fault(("wait_unit",), f"must be one of: {', '.join(WAIT)}"))
@@ -61,6 +64,22 @@ def agent_faults(name: str, settings: AgentSettings) -> list[Fault]:
         faults += _span_faults(("sleep",), Span(sleep.value, sleep.unit), SLEEP)
     if not 1 <= most <= AUTO_PILOT_MESSAGES:
         faults.append(Fault(("auto_pilot_max_messages",), f"must be from 1 to {AUTO_PILOT_MESSAGES}"))
+    return faults
+
+
+def _text_faults(name: str, settings: AgentSettings) -> list[Fault]:
+    faults = [] if name.strip() else [Fault(("name",), "must not be blank")]
+    if len(name) > NAME_LENGTH:
+        faults.append(Fault(("name",), f"must have at most {NAME_LENGTH} characters"))
+    texts = {
+        "personality": settings.personality,
+        "goal": settings.goal.text,
+        "instructions": settings.instructions.text,
+        "greeting": settings.greeting,
+    }
+    for place, text in texts.items():
+        if len(text) > TEXT_LENGTH:
+            faults.append(Fault((place,), f"must have at most {TEXT_LENGTH} characters"))
     return faults
 
 

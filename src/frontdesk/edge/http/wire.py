@@ -1,5 +1,6 @@
 """The base of every body of HTTP: camelCase outside, snake_case inside, nothing that cannot be stored."""
 
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -27,6 +28,11 @@ def _zulu(moment: datetime) -> str:
 
 Instant = Annotated[datetime, PlainSerializer(_zulu, return_type=str, when_used="json")]
 """A moment, shown in UTC with milliseconds: 2026-01-31T09:30:00.000Z."""
+
+
+def camel(stored: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Stored JSON objects of ours with the names of their members in camelCase."""
+    return [{to_camel(name): value for name, value in one.items()} for one in stored]
 
 
 def given(body: Wire) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from frontdesk.flow.actions.action import Outcome, Scene, Withheld
 from frontdesk.flow.effects.effect import AddTags, AssignConversation, CreateTask, Effect, HushAgent
 from frontdesk.flow.engine import Offer, Use
 
-DEFAULT_TAG = "human_handover"
 TASK_DUE_IN = timedelta(hours=24)
 DEFAULT_CLOSING = "Thank you. I am passing you on to a colleague, who will get back to you."
 
@@ -24,7 +23,7 @@ def offer(action: Action, settings: HandOver, _scene: Scene) -> Offer | Withheld
 
 
 def perform(action: Action, settings: HandOver, scene: Scene, _use: Use) -> Outcome:
-    effects: list[Effect] = [AddTags(settings.tags or (DEFAULT_TAG,))]
+    effects: list[Effect] = [AddTags(settings.tags)] if settings.tags else []
     keeps = settings.skip_assign and scene.contact.assigned_to is not None
     assignee = scene.contact.assigned_to if keeps else settings.assign_to
     if settings.assign_to is not None and not settings.skip_assign:

@@ -18,6 +18,7 @@ _ASKED_OF: dict[str, AskedKind] = {
     "email": "email",
     "phone": "phone",
 }
+_NAMES = frozenset(["first_name", "last_name", "full_name"])
 _REQUEST = re.compile(
     r"\b(?:please|tell me|let me know|give me|share|provide|may i|could you|can you|need your|por favor"
     r"|digame|dime|indique|facilite|necesito|bitte|nennen sie|brauche|s il vous plait|donnez|indiquez"
@@ -33,7 +34,12 @@ def fields_asked(line: str, fields: Sequence[Field]) -> tuple[str, ...]:
     exact = tuple(field.key for field in fields if _has_question(whole, field))
     if exact:
         return exact
-    return tuple(field.key for field in fields if any(_cues(words, field) for words in asking))
+    asked = [field for field in fields if any(_cues(words, field) for words in asking)]
+    if not any(field.kind in _NAMES for field in asked):
+        # "Your name, please": every name that is wanted.
+        whole_name = any(_asked_pattern("full_name").search(words) for words in asking)
+        asked += [field for field in fields if whole_name and field.kind in _NAMES]
+    return tuple(field.key for field in asked)
 
 
 def offers_person(line: str) -> bool:

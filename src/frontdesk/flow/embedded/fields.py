@@ -35,7 +35,7 @@ _SOMEONE_ELSES = re.compile(
     r"|vostr[ao]|scritto)\b[^.?!]{0,25}$",
     re.IGNORECASE,
 )
-_WORDS = re.compile(r"[^\W\d_]+(?: (?=([^\W\d_]+))\1)?")
+_WORD = re.compile(r"[^\W\d_]+")
 _YES_OR_NO = re.compile(
     r"(?:do|does|did|are|is|was|were|have|has|can|could|would|will|may|should|tiene|tienes|es|eres|esta|ha"
     r"|puede|quiere|haben|sind|ist|hast|bist|konnen|mochten|waren|avez|etes|est|as tu|voulez|pouvez|tem|voce"
@@ -139,10 +139,13 @@ def _number(text: str, languages: Sequence[Language]) -> Value | Misread | None:
         return (
             Value(written, match.group(), match.start(), match.group()) if written else Misread(match.group())
         )
-    for match in _WORDS.finditer(text):
-        for written in (match.group(), match.group().split()[0]):
+    words = list(_WORD.finditer(text))
+    for first, second in zip(words, [*words[1:], None], strict=True):
+        # Some numbers are two words: "dix sept".
+        for last in (second, first):
+            written = text[first.start() : last.end()] if last is not None else ""
             if (number := _numeral(plain(written), languages)) is not None:
-                return Value(str(number), written, match.start(), written)
+                return Value(str(number), written, first.start(), written)
     return None
 
 
@@ -243,7 +246,7 @@ def _decimal(written: str, language: Language) -> str | None:
 def _numeral(word: str, languages: Sequence[Language]) -> int | None:
     for language in languages:
         for number, names in enumerate(PHRASEBOOKS[language].numerals):
-            if word == names or word in names.split():
+            if word and (word == names or word in names.split()):
                 return number
     return None
 

@@ -209,16 +209,17 @@ def _small_talk(sense: Sense, _details: Details) -> Plan | None:
         hello = says.hello if heard.greets and not sense.memory.answered_before else ""
         because = "The customer wants something without saying what."
         return Plan("vague", _PROBABLE, (because,), say=joined([hello, says.tell_more]))
+    if heard.declines and sense.memory.person_offered:
+        return Plan("decline", _PROBABLE, ("The customer wants no person.",), say=says.declined)
     if heard.done:
         return Plan("goodbye", _PROBABLE, ("The customer wants nothing more.",), say=says.goodbye)
+    if heard.declines:
+        return Plan("decline", _PROBABLE, ("The customer says no.",), say=says.goodbye)
     if heard.thanks:
         return Plan("thanks", _CERTAIN, ("The message says thanks.",), say=says.thanks)
     if heard.greets:
         say = sense.words.greeting(sense.situation, again=sense.memory.answered_before)
         return Plan("greeting", _CERTAIN, ("The message is a greeting.",), say=say)
-    if heard.declines:
-        say = says.declined if sense.memory.person_offered else says.goodbye
-        return Plan("decline", _PROBABLE, ("The customer says no.",), say=say)
     if heard.agrees:
         asked = next((f for f in sense.fields if f.key in sense.memory.asked and sense.may_ask(f)), None)
         say = sense.words.ask(asked) if asked is not None else says.tell_more

@@ -69,7 +69,7 @@ async def _teach(api: Api, scene: Scene, teller: Teller) -> None:
     base = await api.post(
         "/knowledge-bases/", {"locationId": scene.location_id, "name": "Front desk", "description": ""}
     )
-    base_id = base["data"]["id"] if "data" in base else base["id"]
+    base_id = base["data"]["id"]
     for question, answer in business.FAQS:
         await api.post(
             "/knowledge-bases/faqs",

@@ -9,7 +9,7 @@ from frontdesk.domain.turns import drafts as store
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.paging import cursor, page
 from frontdesk.edge.http.routes import Router
-from frontdesk.edge.http.wire import Instant, Wire
+from frontdesk.edge.http.wire import Instant, Wire, camel
 from frontdesk.flow.turn import drafts
 
 router = Router(prefix="/v1/drafts", tags=["Drafts"])
@@ -43,7 +43,7 @@ class DraftAnswer(Wire):
             generation_id=draft.turn_id,
             channel=draft.channel,
             body=draft.body,
-            effects=[dict(effect) for effect in draft.effects],
+            effects=camel(draft.effects),
             state=draft.state,
             sent_body=draft.sent_body,
             message_id=draft.message_id,

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.conversation_ai.names import SHOWN_TYPES
 from frontdesk.edge.http.routes import Router
-from frontdesk.edge.http.wire import Instant, Wire
+from frontdesk.edge.http.wire import Instant, Wire, camel
 from frontdesk.flow.effects.effect import to_json as effects_to_json
 from frontdesk.flow.engine import EngineFailed, Found, KnowledgeKind, Line, Speaker
 from frontdesk.flow.turn import preview
@@ -197,7 +197,7 @@ def _actions(seen: Previewed) -> list[PreviewAction]:
                 name=action.name,
                 confidence=use.confidence,
                 fired=outcome.succeeded,
-                effects=effects_to_json(outcome.effects),
+                effects=camel(effects_to_json(outcome.effects)),
                 told=outcome.told,
             )
     for one in considered(seen.taken):

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field
-from pydantic.alias_generators import to_camel
 
 from frontdesk.domain.generations import Generation
 from frontdesk.domain.generations import store as generations
@@ -12,7 +11,7 @@ from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.conversation_ai.generations import spoken_by
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.v2.spellings import SHOWN_MODES, SHOWN_TYPES, ShownMode
-from frontdesk.edge.http.wire import Instant, Wire
+from frontdesk.edge.http.wire import Instant, Wire, camel
 from frontdesk.kit.problems import NotFound
 
 router = Router(prefix="/v2/conversation", tags=["Generations (v2)"])
@@ -195,7 +194,7 @@ def _actions(record: Mapping[str, Any]) -> list[ActionConsidered]:
             confidence=one["confidence"],
             because=because.get(one["action_id"]),
             arguments=one["arguments"],
-            effects=[{to_camel(name): value for name, value in effect.items()} for effect in one["effects"]],
+            effects=camel(one["effects"]),
             told=one["told"],
         )
         for one in record["fired"]

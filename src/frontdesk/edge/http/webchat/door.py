@@ -19,6 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 from frontdesk.domain.access.secrets import hash_of
 from frontdesk.domain.widgets import ChatSession, Widget, is_same_origin, may_show
 from frontdesk.domain.widgets import store as widgets
+from frontdesk.edge.http.dialect import Dialect, error_responses
 from frontdesk.edge.http.errors import Unauthorized, answer, trace_id
 from frontdesk.edge.http.limits import RateLimiter
 from frontdesk.edge.http.routes import DoorRoute, Router
@@ -34,6 +35,7 @@ STREAMS = RateLimitItemPerMinute(60, namespace="webchat streams")
 
 session_secret = APIKeyHeader(
     name="X-Session-Secret",
+    scheme_name="SessionSecret",
     auto_error=False,
     description="The secret of a web chat session; Authorization: Bearer takes it too.",
 )
@@ -41,6 +43,11 @@ _PREFLIGHT_HEADERS: Mapping[str, str] = {
     "Access-Control-Allow-Methods": "GET, POST",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID, X-Session-Secret",
     "Access-Control-Max-Age": "600",
+}
+_REFUSALS: Mapping[int, str] = {
+    401: "The session's secret is missing or wrong.",
+    403: "The web site that asks may not show the widget.",
+    404: "There is no such widget or session.",
 }
 
 
@@ -120,6 +127,10 @@ class ChatRouter(Router):
         self.route_class = ChatRoute
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
+        documented = error_responses(Dialect.OURS)
+        kwargs["responses"] = {
+            status: documented[status] | {"description": told} for status, told in _REFUSALS.items()
+        }
         super().add_api_route(path, endpoint, **kwargs)
         super().add_api_route(path, preflight, methods=["OPTIONS"], include_in_schema=False)
 

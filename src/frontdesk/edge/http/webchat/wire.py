@@ -5,6 +5,7 @@ import unicodedata
 from typing import Annotated, Any, Literal, cast
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic.alias_generators import to_camel
 
 from frontdesk.domain import contacts
 from frontdesk.domain.contacts import ContactValues, values
@@ -57,7 +58,7 @@ class VisitorBody(Wire):
             try:
                 value = spec.check(given, country)
             except ValueError as problem:
-                faults.append(f"visitor.{_shown_name(spec.key)} {problem}")
+                faults.append(f"visitor.{to_camel(spec.key)} {problem}")
                 continue
             if value is not None:
                 written[spec.key] = value
@@ -180,7 +181,3 @@ class StatusEvent(Wire):
     """Who answers next: the agent, or a person."""
 
     answered_by: AnsweredBy
-
-
-def _shown_name(key: str) -> str:
-    return {"first_name": "firstName", "last_name": "lastName"}.get(key, key)

@@ -110,7 +110,7 @@ PHRASEBOOK = Phrasebook(
             r"|definitely|certainly|do it|that would be (?:great|good|nice|lovely)|sounds good|fine|all right|alright"
             r"|right|correct|exactly|why not|i do|i would|y"
         ),
-        no=r"no|nope|nah|not? (?:now|really|necessary|yet)|no (?:thanks?|thank you|need)|don t|never mind|nevermind|n",
+        no=r"no (?:thanks?|thank you|need)|not? (?:now|really|necessary|yet)|no|nope|nah|never mind|nevermind|n",
         refusal=(
             r"(?:i )?(?:would|d|ll|will)? ?(?:rather|prefer) (?:to )?(?:not|keep)|rather not|prefer not"
             r"|(?:i )?(?:don t|dont|do not|won t|wont|will not|am not|m not|not) (?:want|wish|like|feel|going|willing"

@@ -78,11 +78,9 @@ export class View {
     const line = before ?? this.#line({ role: "contact", body: item.body, author: this.#words.you });
     line.dataset.clientId = item.clientId;
     line.dataset.state = state;
-    if (state === "failed") {
-      setNote(line, this.#failure(reason), " ", this.#button(again));
-    } else {
-      setNote(line, state === "waiting" ? this.#words.tooOften : this.#words.sending);
-    }
+    const told = state === "waiting" ? this.#words.tooOften : this.#words.sending;
+    const note = state === "failed" ? [this.#failure(reason), " ", this.#button(again)] : [told];
+    this.#keepingEnd(() => setNote(line, ...note));
     if (before === undefined) {
       this.#log.append(line);
       this.#toEnd();
