@@ -93,9 +93,10 @@ class Running:
         return next(word for word in line.split() if word.startswith("http://"))
 
     def _read(self, stream: Any) -> None:
-        for line in stream:
-            self.seen.append(line)
-            self.lines.put(line)
+        with stream:
+            for line in stream:
+                self.seen.append(line)
+                self.lines.put(line)
         self.lines.put(None)
 
 
@@ -160,6 +161,7 @@ class Installation:
         for running in self._running:
             if running.process.poll() is None:
                 running.kill()
+            running.ends()
         with attach(self.data_dir) as last:
             pass
         last.wait_stopped(30)

@@ -38,7 +38,7 @@ async def test_looking_makes_no_contact_and_the_first_message_makes_one(
     story: Story, open_chat: OpenChat
 ) -> None:
     chat = await open_chat(address(story), timezone_id="America/Lima", locale="es-PE")
-    await expect(chat.page.locator(".bubble")).to_havecount(1)
+    await expect(chat.page.locator(".bubble")).to_have_count(1)
     assert await count(story, "contacts") == 0
     await chat.page.get_by_role("textbox", name="Mensaje").fill("Hola")
     await chat.page.get_by_role("button", name="Enviar").click()
@@ -82,7 +82,7 @@ async def test_blank_messages_are_not_sent(story: Story, open_chat: OpenChat) ->
     await chat.field.fill("x" * 5_001)
     await expect(chat.page.locator("#count")).to_contain_text("5001")
     await chat.field.press("Enter")
-    await expect(chat.bubbles).to_havecount(1)
+    await expect(chat.bubbles).to_have_count(1)
     await chat.field.fill("😀" * 5_000)
     await chat.field.press("Enter")
     await chat.shows("😀" * 5_000)

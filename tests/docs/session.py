@@ -49,7 +49,7 @@ class Session:
         """Run the steps in one session until one fails; what they started is ended afterwards."""
         log = self._work.parent / "session.log"
         script = "\n".join(
-            ["set -euo pipefail", *(f"{step.commands}\necho; echo '{_MARK}'" for step in steps)]
+            ["set -eu", *(f"{step.commands}\necho; echo '{_MARK}'" for step in steps)]
         )
         ended, alive = os.pipe()
         with log.open("wb") as output, os.fdopen(ended) as everything_ended:

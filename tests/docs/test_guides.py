@@ -18,6 +18,7 @@ GUIDES = (
     "docs/guides/safe-roll-out.md",
     "docs/guides/troubleshooting.md",
 )
+MISSPELT_ON_PURPOSE = {"FRONTDESK_PROT"}
 READ_BY_PEOPLE = sorted(
     path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"))
 )
@@ -76,7 +77,7 @@ def test_every_link_leads_somewhere(page: str) -> None:
 def test_every_setting_that_is_named_exists(page: str) -> None:
     known = {one.variable for one in tell_settings(read_settings())}
     named = set(re.findall(r"FRONTDESK_[A-Z]+(?:_[A-Z]+)*", (ROOT / page).read_text(encoding="utf-8")))
-    assert named <= known
+    assert named <= known | MISSPELT_ON_PURPOSE
 
 
 def test_the_readme_names_every_command() -> None:

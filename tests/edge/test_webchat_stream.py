@@ -11,7 +11,7 @@ from frontdesk.app.work import work
 from frontdesk.domain import contacts
 from frontdesk.domain.conversations import NewMessage
 from frontdesk.domain.conversations import store as conversations
-from frontdesk.edge.http.webchat.stream import STREAMS_A_SESSION, end_streams, streams_of
+from frontdesk.edge.http.webchat.stream import STREAMS_A_SESSION, Streams, end_streams, streams_of
 from frontdesk.flow.inbox import CHAT_TOPIC
 from frontdesk.kit.db import OPERATOR
 from frontdesk.kit.embedding import Embedder
@@ -217,9 +217,7 @@ async def test_a_reader_who_leaves_is_forgotten(story: Story) -> None:
         async with visitor.follows() as stream:
             await stream.until("status")
             assert streams.count == before + 1
-        async with asyncio.timeout(5):
-            while streams.count > before:  # noqa: ASYNC110 - the server's side shows no event to wait for
-                await asyncio.sleep(0.01)
+        await _only_open(streams, before)
 
 
 async def test_all_streams_end_at_once_when_the_server_stops(
@@ -235,7 +233,7 @@ async def test_all_streams_end_at_once_when_the_server_stops(
             assert await stream.rest(within=2) == []
         async with visitor.follows(on=second) as late:
             assert await late.rest(within=2) == []
-        assert streams_of(second.app).count == 0
+        await _only_open(streams_of(second.app), 0)
 
 
 async def test_a_stream_ends_when_its_contact_is_deleted(story: Story) -> None:
@@ -302,6 +300,12 @@ async def _all_following(
             _all_following(another, visitors - 1, readers) as others,
         ):
             yield [visitor, *others]
+
+
+async def _only_open(streams: Streams, count: int) -> None:
+    async with asyncio.timeout(5):
+        while streams.count > count:  # noqa: ASYNC110 - the server's side shows no event to wait for
+            await asyncio.sleep(0.01)
 
 
 async def _notice(story: Story, payload: str) -> None:

@@ -1,0 +1,200 @@
+"""Servers and workers as processes: they stop in order, and what is killed loses nothing."""
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+
+from frontdesk.app.counters import SERVER_NAME, count_named
+from frontdesk.kit.db import Database
+from frontdesk.kit.postgres import attach
+from tests.app.installation import Installation, Running, until_healthy
+from tests.app.shop import ANSWER, QUESTION, Customer, Shop, open_shop
+
+
+@pytest.fixture(scope="module")
+def database_of(installation: Installation) -> Iterator[str]:
+    """The installation's database, kept running."""
+    with installation.database() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def server(installation: Installation) -> Running:
+    """A server for the tests that leave it alone."""
+    return installation.serve()
+
+
+@pytest.fixture(scope="module")
+async def shop(server: Running, database_of: str) -> Shop:
+    return await open_shop(database_of, server.url)
+
+
+async def arriving(url: str, shop: Shop, number: int = 1) -> list[Customer]:
+    customers = [Customer(url, shop.widget_id) for _ in range(number)]
+    await asyncio.gather(*(customer.arrive() for customer in customers))
+    return customers
+
+
+async def ask_one_after_the_other(customers: list[Customer]) -> None:
+    """So that their turns are in every phase at one moment."""
+    for customer in customers:
+        await customer.say(QUESTION)
+        await asyncio.sleep(0.2)
+
+
+async def assert_each_was_answered_once(customers: list[Customer]) -> None:
+    await asyncio.gather(*(customer.replies() for customer in customers))
+    await asyncio.gather(*(customer.repeat() for customer in customers))
+    await asyncio.sleep(2)  # a second answer would come after the wait of one second
+    for customer in customers:
+        roles = [role for role, _ in await customer.messages()]
+        assert roles == ["contact", "agent"], await customer.messages()
+        assert ANSWER in (await customer.replies())[0]
+
+
+async def test_a_server_that_is_killed_and_comes_back_answers_everybody_once(
+    installation: Installation, shop: Shop, database_of: str
+) -> None:
+    first = installation.serve()
+    customers = await arriving(first.url, shop, 8)
+    asking = asyncio.create_task(ask_one_after_the_other(customers))
+    await customers[0].replies()
+    first.kill()
+    second = installation.serve()
+    for customer in customers:
+        customer.url = second.url
+    await asking
+    await assert_each_was_answered_once(customers)
+    second.stop()
+
+
+async def test_a_database_that_is_killed_and_comes_back_ends_no_server(
+    installation: Installation, server: Running, shop: Shop, database_of: str
+) -> None:
+    customers = await arriving(server.url, shop, 8)
+    asking = asyncio.create_task(ask_one_after_the_other(customers))
+    await customers[0].replies()
+    kill_postmaster(installation.data_dir)
+    await asking
+    await assert_each_was_answered_once(customers)
+    await until_healthy(server.url)
+    assert server.process.poll() is None
+
+
+async def test_two_servers_on_one_data_directory_share_conversations(
+    installation: Installation, server: Running, shop: Shop, database_of: str
+) -> None:
+    other = installation.serve()
+    [customer] = await arriving(server.url, shop)
+    await customer.say(QUESTION)
+    customer.url = other.url
+    assert ANSWER in (await customer.replies())[0]
+    assert other.stop() == 0
+    customer.url = server.url
+    await customer.say(QUESTION)
+    assert len(await customer.replies(2)) == 2
+
+
+async def test_two_servers_count_calls_together(
+    installation: Installation, shop: Shop, database_of: str
+) -> None:
+    limit = {"FRONTDESK_RATE_LIMIT": "20 per 1 minute; 1000 per day"}
+    servers = [installation.serve("--no-worker", **limit) for _ in range(2)]
+    await until_servers_see_each_other(database_of)
+    statuses = []
+    async with httpx.AsyncClient(headers=shop.headers) as client:
+        for turn in range(24):
+            answer = await client.get(f"{servers[turn % 2].url}/v1/token")
+            statuses.append(answer.status_code)
+    assert statuses == [200] * 20 + [429] * 4
+    assert [running.stop() for running in servers] == [0, 0]
+
+
+async def test_a_server_that_is_asked_to_stop_ends_streams_and_finishes_what_is_in_hand(
+    installation: Installation, shop: Shop, database_of: str
+) -> None:
+    running = installation.serve()
+    [customer] = await arriving(running.url, shop)
+    await customer.say(QUESTION)
+    await customer.replies()
+    headers = {"Authorization": f"Bearer {customer.secret}"}
+    async with (
+        httpx.AsyncClient(base_url=running.url, headers=headers) as client,
+        client.stream("GET", f"{customer.path}/stream", timeout=30) as stream,
+    ):
+        lines = stream.aiter_lines()
+        assert await anext(lines)
+        running.process.send_signal(signal.SIGTERM)
+        async for _ in lines:
+            pass
+    assert await asyncio.to_thread(running.ends, within=20) == 0
+    assert "Stopped." in "".join(running.seen)
+
+
+async def test_several_processes_share_a_port_and_end_with_the_one_that_started_them(
+    installation: Installation, shop: Shop, database_of: str
+) -> None:
+    running = installation.serve("--workers", "2", "--no-worker")
+    children = psutil.Process(running.pid).children(recursive=True)
+    async with httpx.AsyncClient(base_url=running.url) as client:
+        assert (await client.get("/health")).status_code == 200
+    running.process.kill()
+    _, alive = await asyncio.to_thread(psutil.wait_procs, children, timeout=30)
+    assert alive == []
+
+
+async def test_several_processes_stop_in_order(installation: Installation, database_of: str) -> None:
+    running = installation.serve("--workers", "2", "--no-worker")
+    assert await asyncio.to_thread(running.stop, signal.SIGINT) == 0
+
+
+async def test_work_can_be_done_by_a_process_of_its_own(
+    installation: Installation, server: Running, shop: Shop, database_of: str
+) -> None:
+    async with asyncio.timeout(60):
+        worker = installation.start("work")
+        await asyncio.to_thread(worker.says, "works on jobs")
+    server.process.send_signal(signal.SIGSTOP)  # so that it is this worker that works
+    try:
+        front = installation.serve("--no-worker")
+        [customer] = await arriving(front.url, shop)
+        await customer.say(QUESTION)
+        assert ANSWER in (await customer.replies())[0]
+        assert await asyncio.to_thread(front.stop) == 0
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+    assert await asyncio.to_thread(worker.stop) == 0
+
+
+def test_a_port_that_is_taken_is_told_in_a_line(installation: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        ended = installation.run("serve", "--port", str(port))
+    assert ended.status == 1
+    assert f"Port {port} of 127.0.0.1 is taken" in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert installation.run("serve", "--host", "203.0.113.9").status == 1
+
+
+def kill_postmaster(data_dir: Path) -> None:
+    with attach(data_dir) as attached:
+        pid = int((attached.cluster / "postmaster.pid").read_text().splitlines()[0])
+    os.kill(pid, signal.SIGKILL)
+
+
+async def until_servers_see_each_other(url: str) -> None:
+    """Both have shown themselves, and looked at least once since."""
+    db = await Database.connect(url, connections=2)
+    try:
+        async with asyncio.timeout(20), db.listen_connection() as connection:
+            while await count_named(connection, SERVER_NAME) < 2:
+                await asyncio.sleep(0.05)
+    finally:
+        await db.close()
