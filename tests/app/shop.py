@@ -91,7 +91,7 @@ class Customer:
         listed = await self._persist("GET", f"{self.path}/messages")
         return [(message["role"], message["body"]) for message in listed["data"]]
 
-    async def replies(self, number: int = 1, *, within: float = 60) -> list[str]:
+    async def replies(self, number: int = 1, *, within: float = 90) -> list[str]:
         """What the agent said, once it is that many messages."""
         async with asyncio.timeout(within):
             while True:

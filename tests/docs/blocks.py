@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-_FENCE = re.compile(r"^```(\S*)$")
+_FENCE = re.compile(r"^ *```(\S+)$")
 _NOT_RUN = re.compile(r"^<!-- not run: (.+) -->$")
 
 _ELLIPSIS = r"(?P<ellipsis>\s*\.\.\.\s*)"
@@ -60,7 +60,7 @@ def read_blocks(path: Path) -> list[Block]:
     inside: list[str] = []
     for number, line in enumerate(lines, start=1):
         fence = _FENCE.match(line)
-        if opened is not None and line == "```":
+        if opened is not None and line.strip() == "```":
             start, language, why = opened
             blocks.append(Block(f"{path.name}:{start}", language, "\n".join(inside), why))
             opened, reason, inside = None, None, []

@@ -1,4 +1,4 @@
-"""A customer's chat with the embedded engine alone: no database, knowledge in memory, actions that succeed."""
+"""A customer's chat with the embedded engine alone: knowledge in memory, actions that succeed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

@@ -20,7 +20,9 @@ log = structlog.get_logger(__name__)
 SERVER_NAME = "frontdesk server"
 """Each serving process keeps a connection of this application_name open: so they know of each other."""
 
-_CHANNEL = "frontdesk_servers"
+CHANNEL = "frontdesk_servers"
+"""Where each says that it has come."""
+
 _LOOK_SECONDS = 5.0
 _RETRY_SECONDS = 0.5
 
@@ -50,8 +52,8 @@ class Presence:
             try:
                 async with db.listen_connection() as connection:
                     await connection.execute(f"SET application_name = '{SERVER_NAME}'")
-                    await connection.add_listener(_CHANNEL, lambda *_: self._changed.set())
-                    await connection.execute(f"NOTIFY {_CHANNEL}")
+                    await connection.add_listener(CHANNEL, lambda *_: self._changed.set())
+                    await connection.execute(f"NOTIFY {CHANNEL}")
                     while True:
                         self._changed.clear()
                         self.alone = await count_named(connection, SERVER_NAME) <= 1

@@ -134,6 +134,6 @@ async def _sleep_on_manual_message(tx: Write, conversation: Conversation) -> Non
         conversation.contact_id,
         state="asleep",
         because="a person wrote to the customer",
-        agent_id=agent.id,
+        agent_id=status.agent_id if status else None,
         until=now + length if length is not None else None,
     )

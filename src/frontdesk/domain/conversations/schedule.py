@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from frontdesk.domain.conversations.model import Conversation
 from frontdesk.domain.conversations.store import CONVERSATION, conversation_of
-from frontdesk.kit.db import Database, Read, Write
+from frontdesk.kit.db import Database, Write
 from frontdesk.kit.ids import new_id
 
 LEASE = timedelta(seconds=30)
@@ -74,34 +74,37 @@ async def release_lease(tx: Write, location_id: str, conversation_id: str, token
     )
 
 
-async def consider(tx: Write, conversation: Conversation, through_seq: int) -> bool:
-    """Note that everything up to the seq was considered, and end the lease; True when more is waiting.
+async def consider(
+    tx: Write, conversation: Conversation, through_seq: int, wait: timedelta
+) -> datetime | None:
+    """Note that everything up to the seq was considered, and end the lease. The conversation must be locked.
 
-    The conversation must be locked.
+    When newer messages wait, they get a window of their own: the answer is the time their turn is due.
     """
-    row = await tx.row(
+    due: datetime | None = None
+    since: datetime | None = None
+    if conversation.last_inbound_seq > through_seq:
+        row = await tx.row(
+            "SELECT min(created_at) AS first, max(created_at) AS last FROM messages"
+            " WHERE location_id = $1 AND conversation_id = $2 AND direction = 'inbound' AND seq > $3",
+            conversation.location_id,
+            conversation.id,
+            through_seq,
+        )
+        if row is not None and row["first"] is not None:
+            since = row["first"]
+            due = next_due(row["last"], wait, row["first"])
+    await tx.execute(
         "UPDATE conversations SET considered_through = greatest(considered_through, $3),"
-        " lease_token = NULL, lease_until = NULL,"
-        " turn_due_at = CASE WHEN last_inbound_seq > $3 THEN turn_due_at END,"
-        " unanswered_since = CASE WHEN last_inbound_seq > $3 THEN unanswered_since END"
-        " WHERE location_id = $1 AND id = $2 RETURNING last_inbound_seq > $3 AS more",
+        " lease_token = NULL, lease_until = NULL, turn_due_at = $4, unanswered_since = $5"
+        " WHERE location_id = $1 AND id = $2",
         conversation.location_id,
         conversation.id,
         through_seq,
+        due,
+        since,
     )
-    return bool(row and row["more"])
-
-
-async def first_waiting_since(read: Read, conversation: Conversation, after_seq: int) -> datetime | None:
-    """When the oldest inbound message after the seq was recorded."""
-    found: datetime | None = await read.value(
-        "SELECT min(created_at) FROM messages WHERE location_id = $1 AND conversation_id = $2"
-        " AND direction = 'inbound' AND seq > $3",
-        conversation.location_id,
-        conversation.id,
-        after_seq,
-    )
-    return found
+    return due
 
 
 @dataclass(frozen=True)
@@ -118,9 +121,9 @@ async def list_overdue(db: Database, *, limit: int = 200) -> list[Overdue]:
     async with db.system(cause="sweep") as tx:
         rows = await tx.fetch(
             "SELECT location_id, id, turn_seq FROM conversations c"
-            " WHERE turn_due_at < clock_timestamp() - $1::interval"
+            " WHERE turn_due_at < now() - $1::interval"
             " AND considered_through < last_inbound_seq AND deleted_at IS NULL"
-            " AND (lease_until IS NULL OR lease_until < clock_timestamp())"
+            " AND (lease_until IS NULL OR lease_until < now())"
             " AND NOT EXISTS (SELECT FROM location_clocks k WHERE k.location_id = c.location_id)"
             " AND NOT EXISTS (SELECT FROM contacts k WHERE k.location_id = c.location_id"
             "                 AND k.id = c.contact_id AND k.deleted_at IS NOT NULL)"

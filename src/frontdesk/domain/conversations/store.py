@@ -146,7 +146,8 @@ async def record_message(
         "WITH counted AS (UPDATE conversations SET last_seq = last_seq + 1,"
         "  last_inbound_seq = CASE WHEN $6 = 'inbound' THEN last_seq + 1 ELSE last_inbound_seq END,"
         "  unread_count = CASE WHEN $6 = 'inbound' THEN unread_count + 1 ELSE unread_count END,"
-        "  last_message_at = greatest(last_message_at, coalesce($17, local_now())), last_message_body = left($7, 500),"
+        "  last_message_at = greatest(last_message_at, coalesce($17, local_now())),"
+        "  last_message_body = left($7, 500),"
         "  last_message_channel = $5, last_message_direction = $6,"
         "  last_manual_at = CASE WHEN $11 IN ('contact', 'user', 'api') THEN coalesce($17, local_now())"
         "   ELSE last_manual_at END,"
@@ -247,6 +248,21 @@ async def list_messages_from(
         limit,
     )
     return [message_of(row) for row in rows]
+
+
+async def list_inbound(
+    read: Read, location_id: str, conversation_id: str, *, after_seq: int, through_seq: int
+) -> tuple[Message, ...]:
+    """The customer's messages after one seq and up to another, in order; of a flood the newest 500."""
+    rows = await read.fetch(
+        f"SELECT {MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2"
+        " AND direction = 'inbound' AND seq > $3 AND seq <= $4 ORDER BY seq DESC LIMIT 500",
+        location_id,
+        conversation_id,
+        after_seq,
+        through_seq,
+    )
+    return tuple(message_of(row) for row in reversed(rows))
 
 
 async def newest_inbound(read: Read, location_id: str, conversation_id: str) -> Message | None:

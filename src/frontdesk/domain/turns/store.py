@@ -117,16 +117,24 @@ async def list_steps(read: Read, turn: Turn) -> list[StoredStep]:
 
 
 async def store_step(
-    tx: Write, turn: Turn, step: int, output: Mapping[str, Any], outcomes: Sequence[Any]
+    tx: Write,
+    turn: Turn,
+    step: int,
+    output: Mapping[str, Any],
+    outcomes: Sequence[Any],
+    *,
+    agent_id: str | None,
 ) -> None:
-    """Keep a step before any of its effects is applied."""
+    """Keep a step before any of its effects is applied, and whose it is."""
     await tx.execute(
-        "INSERT INTO turn_steps (location_id, turn_id, step, output, outcomes) VALUES ($1, $2, $3, $4, $5)",
+        "WITH owned AS (UPDATE turns SET agent_id = $6 WHERE location_id = $1 AND id = $2)"
+        " INSERT INTO turn_steps (location_id, turn_id, step, output, outcomes) VALUES ($1, $2, $3, $4, $5)",
         turn.location_id,
         turn.id,
         step,
         output,
         list(outcomes),
+        agent_id,
     )
 
 

@@ -57,13 +57,14 @@ async def _apply(tx: Write, target: Target, effect: Effect) -> None:
             )
         case HushAgent():
             until = (await tx.moment()).local + effect.lasts if effect.lasts is not None else None
+            held = await status_store.find_status(tx, location_id, contact_id)
             await status_store.set_status(
                 tx,
                 location_id,
                 contact_id,
                 state=effect.state,
                 because=effect.because,
-                agent_id=target.agent_id,
+                agent_id=held.agent_id if held else None,
                 until=until,
             )
         case _:

@@ -25,6 +25,7 @@ _WHOLE_CHARACTERS = 500  # a passage up to this long is given whole
 _EXCERPT_CHARACTERS = 400
 _SENTENCES = 24
 _GOES_ON = 0.5  # of the best sentence's nearness, for the next one to be told with it
+_CUT_CHARACTERS = 200  # a longer sentence is one thing
 _FOLLOW_UP_WORDS = 6
 _EARLIER_CHARACTERS = 300
 
@@ -159,7 +160,9 @@ class Search:
 
 def _halves(text: str, languages: Sequence[Language]) -> list[tuple[str, str]]:
     """The ways to cut a sentence in two at an "and", each half about something."""
-    cuts = []
+    cuts: list[tuple[str, str]] = []
+    if len(text) > _CUT_CHARACTERS:
+        return cuts
     for match in _joiners(tuple(languages)).finditer(text):
         left, right = text[: match.start()].strip(" ,"), text[match.end() :].strip()
         if terms(left) and terms(right):

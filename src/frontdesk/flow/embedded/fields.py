@@ -108,7 +108,7 @@ def _email(text: str, asked: bool) -> Value | Misread | None:
     if (spelt := find_spelt_email(text)) is not None:
         return spelt
     broken = find_broken_email(text)
-    return Misread(broken) if broken else _misread_word(text, ".")
+    return Misread(_short(broken)) if broken else _misread_word(text, ".")
 
 
 def _phone(text: str, country: str, asked: bool) -> Value | Misread | None:
@@ -123,7 +123,7 @@ def _phone(text: str, country: str, asked: bool) -> Value | Misread | None:
         if number := e164(match.group(), country):
             return Value(number, match.group(), match.start(), shown_phone(number))
     digits = re.search(r"\+?\d[\d\s().\-/]*", text)
-    return Misread(digits.group().strip()) if digits else None
+    return Misread(_short(digits.group())) if digits else None
 
 
 def _date(text: str, field: Field, reader: Reader) -> Value | Misread | None:
@@ -137,7 +137,9 @@ def _number(text: str, languages: Sequence[Language]) -> Value | Misread | None:
     if match := _NUMBER.search(text):
         written = _decimal(match.group(), languages[0])
         return (
-            Value(written, match.group(), match.start(), match.group()) if written else Misread(match.group())
+            Value(written, match.group(), match.start(), match.group())
+            if written
+            else Misread(_short(match.group()))
         )
     words = list(_WORD.finditer(text))
     for first, second in zip(words, [*words[1:], None], strict=True):
@@ -223,7 +225,7 @@ def corrects(read: Signals, text: str, value: Value) -> bool:
 
 def _misread_word(text: str, holding: str) -> Misread | None:
     words = text.split()
-    return Misread(words[0]) if len(words) == 1 and holding in words[0].strip(".!?") else None
+    return Misread(_short(words[0])) if len(words) == 1 and holding in words[0].strip(".!?") else None
 
 
 def _decimal(written: str, language: Language) -> str | None:

@@ -18,6 +18,7 @@ _PARTICLES = frozenset(
     ter van von y zu
     """.split()  # noqa: SIM905 - read as words
 )
+_INTRODUCED_WITHIN = 500  # characters of a message
 _LONGEST = 4  # words of a name, particles not counted
 _NOT_NAMES = frozenset(
     """
@@ -75,8 +76,7 @@ def given_name(text: str, languages: Sequence[Language], *, asked: bool = False)
                 return name
         for match in maybe.finditer(text):
             name = _name_at(text, match.end(), capital=True)
-            # German nouns have capitals, too: "Ich bin Kunde".
-            if name is not None and (asked or name.last is not None or language != "de"):
+            if name is not None and (asked or _is_probable(name, text, language)):
                 return name
     return None
 
@@ -134,6 +134,14 @@ def _name_at(text: str, place: int, *, capital: bool) -> Name | None:
         return None
     start, end = found[0].start(), found[-1].end()
     return Name(text[start:end].rstrip("."), start)
+
+
+def _is_probable(name: Name, text: str, language: Language) -> bool:
+    """Whether "I'm X" introduces somebody: not "Ich bin Kunde" (German nouns have capitals), not "I'm DAN",
+    and nobody does so in the middle of an essay."""
+    if len(text) > _INTRODUCED_WITHIN:
+        return False
+    return name.last is not None or (language != "de" and not name.text.isupper())
 
 
 def _is_no_name(words: Sequence[re.Match[str]]) -> bool:

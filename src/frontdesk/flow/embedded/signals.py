@@ -49,6 +49,7 @@ class Signals:
 class _Patterns:
     person: re.Pattern[str]
     only_person: re.Pattern[str]
+    fed_up: re.Pattern[str]
     not_person: re.Pattern[str]
     contact: re.Pattern[str]
     refusal: re.Pattern[str]
@@ -115,7 +116,7 @@ def _small_talk(words: str, pattern: re.Pattern[str]) -> tuple[list[SmallTalk], 
 
 
 def _asks_for_person(words: str, patterns: _Patterns) -> bool:
-    if patterns.only_person.fullmatch(words):
+    if patterns.only_person.fullmatch(words) or patterns.fed_up.search(words):
         return True
     return any(
         patterns.not_person.search(words[max(match.start() - _BEFORE, 0) : match.end()]) is None
@@ -142,9 +143,8 @@ def _patterns(language: Language) -> _Patterns:
     }
     assert kinds.keys() == set(get_args(SmallTalk))
     return _Patterns(
-        person=re.compile(
-            rf"\b(?:(?:{u.reach_verbs}){between} (?:{u.people})(?!\w|{u.person_for_task})|(?:{u.fed_up})\b)"
-        ),
+        person=re.compile(rf"\b(?:{u.reach_verbs}){between} (?:{u.people})(?!\w|{u.person_for_task})"),
+        fed_up=re.compile(rf"\b(?:{u.fed_up})\b"),
         only_person=re.compile(
             rf"(?:{around} ){{0,{_WORDS_BETWEEN}}}(?:{u.people})(?: {around}){{0,{_WORDS_BETWEEN}}}"
         ),

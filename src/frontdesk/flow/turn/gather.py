@@ -43,20 +43,32 @@ class View:
 
 
 async def gather(
-    read: Read, location_id: str, conversation_id: str, *, from_seq: int, through_seq: int
+    read: Read,
+    location_id: str,
+    conversation_id: str,
+    *,
+    from_seq: int,
+    through_seq: int,
+    committed_to: str | None = None,
 ) -> View:
-    """Look at everything in one transaction. Raises NotFound when the conversation is gone."""
+    """Look at everything in one transaction. Raises NotFound when the conversation is gone.
+
+    `committed_to` is the agent of a turn that has changed something already: it goes on, whatever the
+    gates would say now, since what it did must be told.
+    """
     conversation = await conversations.get_conversation(read, location_id, conversation_id)
-    messages = await conversations.list_messages(
-        read, location_id, conversation_id, before_seq=None, limit=HISTORY
+    inputs = await conversations.list_inbound(
+        read, location_id, conversation_id, after_seq=from_seq, through_seq=through_seq
     )
-    inputs = tuple(
-        message
-        for message in messages
-        if message.direction == "inbound" and from_seq < message.seq <= through_seq
+    first = inputs[0].seq if inputs else None
+    earlier = await conversations.list_messages(
+        read, location_id, conversation_id, before_seq=first, limit=HISTORY
     )
+    since = await replies_since(read, conversation, inputs)
     contact = await contacts.get_contact(read, location_id, conversation.contact_id)
-    verdict = may_answer(await facts(read, conversation, contact, messages, inputs))
+    verdict = may_answer(await facts(read, conversation, contact, since, inputs))
+    if committed_to is not None and (agent := await agents.find(read, location_id, committed_to)):
+        verdict = Go(agent, suggests=False, gates=verdict.gates)
     location = await locations.get_location(read, location_id)
     fields = await contacts.list_custom_fields(read, location_id)
     actions: tuple[Action, ...] = ()
@@ -70,18 +82,27 @@ async def gather(
         message_body="\n".join(message.body for message in inputs),
         now=(await read.moment()).local,
     )
-    history = lines(messages, inputs)
+    history = lines([*earlier, *(message for message in since if message.source == "agent")], inputs)
     return View(verdict, location, conversation, contact, inputs, history, actions, scene)
+
+
+async def replies_since(read: Read, conversation: Conversation, inputs: Sequence[Message]) -> list[Message]:
+    """What the business has written since the first of the messages to answer."""
+    first = inputs[0].seq if inputs else conversation.last_inbound_seq
+    newer = await conversations.list_messages(
+        read, conversation.location_id, conversation.id, after_seq=first, limit=HISTORY
+    )
+    return [message for message in newer if message.direction == "outbound"]
 
 
 async def facts(
     read: Read,
     conversation: Conversation,
     contact: Contact,
-    messages: Sequence[Message],
+    replies: Sequence[Message],
     inputs: Sequence[Message],
 ) -> Facts:
-    """What the gates look at, for these messages."""
+    """What the gates look at, for these messages; `replies` is what the business has written since."""
     location_id = conversation.location_id
     agent, status, assigned_known = await route(read, location_id, contact.id)
     channel = inputs[-1].channel if inputs else conversation.last_message_channel or "WebChat"
@@ -97,10 +118,7 @@ async def facts(
         channel=channel,
         sent_on_channel=await conversations.count_agent_messages(read, conversation, channel),
         do_not_disturb=do_not_disturb(contact, channel),
-        person_answered=any(
-            message.direction == "outbound" and message.source != "agent" and message.seq > last_input
-            for message in messages
-        ),
+        person_answered=any(message.source != "agent" and message.seq > last_input for message in replies),
         images="image" in kinds,
         audio="audio" in kinds,
         text=any(message.body.strip() for message in inputs),

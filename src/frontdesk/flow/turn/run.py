@@ -5,6 +5,7 @@ from dataclasses import replace
 import structlog
 
 from frontdesk.domain.agents.gate import Go, Hold
+from frontdesk.domain.turns import Turn
 from frontdesk.domain.turns import store as turns
 from frontdesk.flow.due import TurnDue
 from frontdesk.flow.inbox import CHAT_TOPIC
@@ -15,8 +16,8 @@ from frontdesk.flow.turn.claim import Claim, LostLease, claim, holding
 from frontdesk.flow.turn.gather import View, gather
 from frontdesk.flow.turn.settle import MAX_ATTEMPTS, Settling, Shut, Stale
 from frontdesk.flow.turn.situation import Offers, offers, situation
-from frontdesk.flow.turn.think import Taken
-from frontdesk.kit.db import Actor
+from frontdesk.flow.turn.think import Progress
+from frontdesk.kit.db import SYSTEM
 from frontdesk.kit.problems import NotFound
 
 log = structlog.get_logger(__name__)
@@ -45,31 +46,27 @@ async def run(runtime: Runtime, due: TurnDue) -> None:
 async def _answer(runtime: Runtime, claimed: Claim) -> Claim | None:
     """One try at the turn; the claim to go on with when it must start over."""
     turn = claimed.turn
-    view = await _gather(runtime, claimed)
-    settling = Settling(runtime.db, claimed, view, NO_OFFERS)
+    progress = await _resume(runtime, turn)
+    view = await _gather(runtime, turn, committed_to=turn.agent_id if progress.applied else None)
+    offered = offers(view.actions, view.scene) if isinstance(view.verdict, Go) else NO_OFFERS
+    settling = Settling(runtime.db, claimed, view, offered)
     if turn.attempts > MAX_ATTEMPTS:
-        await settling.fail(f"gave up after {MAX_ATTEMPTS} attempts")
+        await settling.fail(f"gave up after {MAX_ATTEMPTS} attempts", progress)
         return None
-    match view.verdict:
-        case Hold():
-            await settling.hold(view.verdict)
-            log.info("turn held", reason=view.verdict.gate, turn=turn.id, conversation=turn.conversation_id)
-            return None
-        case Go():
-            offered = offers(view.actions, view.scene)
-            settling = Settling(runtime.db, claimed, view, offered)
-    taken: list[Taken] = []
+    if isinstance(view.verdict, Hold):
+        await settling.hold(view.verdict, progress)
+        log.info("turn held", reason=view.verdict.gate, turn=turn.id, conversation=turn.conversation_id)
+        return None
     try:
-        await _think(runtime, claimed, view, view.verdict, offered, settling, taken)
+        await _think(runtime, view, view.verdict, offered, settling, progress)
     except Stale as stale:
-        return replace(claimed, turn=await settling.start_over(stale, taken))
+        return replace(claimed, turn=await settling.start_over(stale, progress))
     except Shut as shut:
-        await settling.hold(shut.verdict, dropped=taken)
+        await settling.hold(shut.verdict, progress)
     return None
 
 
-async def _gather(runtime: Runtime, claimed: Claim) -> View:
-    turn = claimed.turn
+async def _gather(runtime: Runtime, turn: Turn, *, committed_to: str | None) -> View:
     async with runtime.db.read(turn.location_id) as read:
         return await gather(
             read,
@@ -77,22 +74,15 @@ async def _gather(runtime: Runtime, claimed: Claim) -> View:
             turn.conversation_id,
             from_seq=turn.from_seq,
             through_seq=turn.through_seq,
+            committed_to=committed_to,
         )
 
 
 async def _think(
-    runtime: Runtime,
-    claimed: Claim,
-    view: View,
-    verdict: Go,
-    offered: Offers,
-    settling: Settling,
-    taken: list[Taken],
+    runtime: Runtime, view: View, verdict: Go, offered: Offers, settling: Settling, progress: Progress
 ) -> None:
     """Step by step to the last word, then settle; what was stored before a crash is not thought again."""
-    turn = claimed.turn
-    applied = await _resume(runtime, claimed, taken)
-    await _show_typing(runtime, claimed)
+    await _show_typing(runtime, view)
     seen = situation(
         verdict.agent,
         view.location,
@@ -101,38 +91,40 @@ async def _think(
         unanswered=len(view.inputs),
         channel=view.channel,
         knowledge=AgentKnowledge(
-            runtime.db, runtime.embedder, turn.location_id, verdict.agent.settings.knowledge_base_ids
+            runtime.db, runtime.embedder, view.location.id, verdict.agent.settings.knowledge_base_ids
         ),
     )
     while True:
-        for place, step in enumerate(taken):
-            if step.effects and step.number not in applied and not verdict.suggests:
-                taken[place] = await settling.apply(step, anything_applied=bool(applied))
-                applied.add(step.number)
-        if taken and taken[-1].is_last:
+        if not verdict.suggests:
+            for step in progress.unapplied:
+                progress.note_applied(await settling.apply(step, progress))
+        if progress.is_complete:
             break
-        step = await think.next_taken(runtime.engine, seen, offered.offered, view.actions, view.scene, taken)
-        taken.append(step)
+        step = await think.next_taken(
+            runtime.engine, seen, offered.offered, view.actions, view.scene, progress.taken
+        )
+        progress.taken.append(step)
         if step.effects or not step.is_last:
             await settling.keep(step)
     if verdict.suggests:
-        await settling.draft(taken)
+        await settling.draft(progress)
     else:
-        await settling.answer(taken, anything_applied=bool(applied))
-    log.info("turn settled", turn=turn.id, conversation=turn.conversation_id, steps=len(taken))
+        await settling.answer(progress)
+    log.info("turn settled", turn=settling.turn.id, steps=len(progress.taken))
 
 
-async def _resume(runtime: Runtime, claimed: Claim, taken: list[Taken]) -> set[int]:
-    """Take up the steps that an earlier attempt stored; the numbers of those that were applied."""
-    if claimed.turn.attempts == 1:
-        return set()
-    async with runtime.db.read(claimed.turn.location_id) as read:
-        stored = await turns.list_steps(read, claimed.turn)
-    taken.extend(think.from_json(step.step, step.output, step.outcomes) for step in stored)
-    return {step.step for step in stored if step.applied}
+async def _resume(runtime: Runtime, turn: Turn) -> Progress:
+    """Take up what an earlier attempt stored, and which of it took effect."""
+    if turn.attempts == 1:
+        return Progress()
+    async with runtime.db.read(turn.location_id) as read:
+        stored = await turns.list_steps(read, turn)
+    return Progress(
+        [think.from_json(step.step, step.output, step.outcomes) for step in stored],
+        {step.step for step in stored if step.applied},
+    )
 
 
-async def _show_typing(runtime: Runtime, claimed: Claim) -> None:
-    turn = claimed.turn
-    async with runtime.db.write(turn.location_id, actor=Actor("system"), cause=f"turn:{turn.id}") as tx:
-        await tx.notify(CHAT_TOPIC, f"{turn.conversation_id} typing")
+async def _show_typing(runtime: Runtime, view: View) -> None:
+    async with runtime.db.write(view.location.id, actor=SYSTEM, cause="typing") as tx:
+        await tx.notify(CHAT_TOPIC, f"{view.conversation.id} typing")

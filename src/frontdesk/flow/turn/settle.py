@@ -1,6 +1,7 @@
 """Settle: write what the turn came to, once, if the world still is as it was when the turn looked."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from frontdesk.domain import contacts
@@ -19,10 +20,10 @@ from frontdesk.flow.effects.effect import to_json as effects_to_json
 from frontdesk.flow.inbox import CHAT_TOPIC, queue_delivery
 from frontdesk.flow.turn import think
 from frontdesk.flow.turn.claim import Claim, locked
-from frontdesk.flow.turn.gather import HISTORY, View, facts
+from frontdesk.flow.turn.gather import View, facts, replies_since
 from frontdesk.flow.turn.record import record
 from frontdesk.flow.turn.situation import Offers
-from frontdesk.flow.turn.think import Taken
+from frontdesk.flow.turn.think import Progress, Taken
 from frontdesk.kit import jobs
 from frontdesk.kit.db import Actor, Database, Write
 from frontdesk.kit.ids import new_id
@@ -57,7 +58,7 @@ class Settling:
         self._offers = offers
 
     @property
-    def _turn(self) -> Turn:
+    def turn(self) -> Turn:
         return self._claimed.turn
 
     async def keep(self, taken: Taken) -> None:
@@ -65,28 +66,28 @@ class Settling:
         async with self._write() as tx:
             await locked(tx, self._claimed)
             output, outcomes = think.to_json(taken)
-            await turns.store_step(tx, self._turn, taken.number, output, outcomes)
+            await turns.store_step(tx, self.turn, taken.number, output, outcomes, agent_id=self._agent_id)
 
-    async def apply(self, taken: Taken, *, anything_applied: bool) -> Taken:
+    async def apply(self, taken: Taken, progress: Progress) -> Taken:
         """Apply the step's effects, all at once and once. Raises Stale, Shut or LostLease."""
         async with self._write() as tx:
             conversation = await locked(tx, self._claimed)
-            if not anything_applied:
+            if not progress.applied:
                 await self._require_fresh(tx, conversation)
             target = self._target()
             results = [await apply(tx, target, effect) for effect in taken.effects]
             after = taken.after(results)
             _, outcomes = think.to_json(after)
-            await turns.mark_applied(tx, self._turn, taken.number, outcomes)
+            await turns.mark_applied(tx, self.turn, taken.number, outcomes)
         return after
 
-    async def answer(self, taken: Sequence[Taken], *, anything_applied: bool) -> None:
+    async def answer(self, progress: Progress) -> None:
         """Queue the reply, write the generation, end the turn. Raises Stale, Shut or LostLease."""
         async with self._write() as tx:
             conversation = await locked(tx, self._claimed)
-            if not anything_applied:
+            if not progress.applied:
                 await self._require_fresh(tx, conversation)
-            words = think.reply(taken)
+            words = think.reply(progress.taken)
             message_id: str | None = None
             if words:
                 recorded = await conversations.record_message(
@@ -99,50 +100,60 @@ class Settling:
                         source="agent",
                         status="pending",
                         agent_id=self._agent_id,
-                        turn_id=self._turn.id,
+                        turn_id=self.turn.id,
                     ),
                 )
                 message_id = recorded.message.id
                 await queue_delivery(tx, recorded.message)
             await self._end(
-                tx, conversation, "answered" if words else "silent", taken, words, message_id=message_id
+                tx,
+                conversation,
+                "answered" if words else "silent",
+                progress.taken,
+                words,
+                message_id=message_id,
             )
 
-    async def draft(self, taken: Sequence[Taken]) -> None:
+    async def draft(self, progress: Progress) -> None:
         """Keep the answer for a person, with the effects it would have."""
         async with self._write() as tx:
             conversation = await locked(tx, self._claimed)
             await self._require_fresh(tx, conversation)
-            words = think.reply(taken)
+            words = think.reply(progress.taken)
             if words and self._agent_id:
-                effects = [effect for step in taken for effect in step.effects]
+                effects = [effect for step in progress.taken for effect in step.effects]
                 await drafts.create_draft(
                     tx,
-                    self._turn,
+                    self.turn,
                     agent_id=self._agent_id,
                     channel=self._view.channel,
                     body=words,
                     effects=effects_to_json(effects),
                 )
-            await self._end(tx, conversation, "drafted" if words else "silent", taken, words)
+            state: TurnState = "drafted" if words else "silent"
+            await self._end(tx, conversation, state, progress.taken, words)
 
-    async def hold(self, verdict: Hold, *, dropped: Sequence[Taken] = ()) -> None:
-        """Stay silent: the messages count as considered, waking later does not answer them by itself."""
+    async def hold(self, verdict: Hold, progress: Progress) -> None:
+        """Stay silent: the messages count as considered, waking later does not answer them by itself.
+
+        What took effect before is told in the generation; what did not is a drop.
+        """
         async with self._write() as tx:
             conversation = await locked(tx, self._claimed)
-            drops = [drop(dropped, f"a gate closed: {verdict.reason}")] if dropped else []
+            dropped = bool(progress.taken) and not progress.applied
+            drops = [drop(progress.taken, f"a gate closed: {verdict.reason}")] if dropped else []
             await self._end(
                 tx,
                 conversation,
                 "held",
-                (),
+                progress.taken if progress.applied else (),
                 None,
                 gates=verdict.gates,
                 held_because=verdict.reason,
                 drops=drops,
             )
 
-    async def fail(self, reason: str) -> None:
+    async def fail(self, reason: str, progress: Progress) -> None:
         """Give up on the turn, visibly, and ask a person in."""
         async with self._write() as tx:
             conversation = await locked(tx, self._claimed)
@@ -150,21 +161,21 @@ class Settling:
             said = self._view.scene.message_body[:500]
             await contacts.create_task(
                 tx,
-                self._turn.location_id,
-                self._turn.contact_id,
+                self.turn.location_id,
+                self.turn.contact_id,
                 title="The agent could not answer; please take over",
                 body=f"They wrote: {said}\nWhat went wrong: {reason}",
                 due_at=due,
                 assigned_to=conversation.assigned_to,
             )
-            await self._end(tx, conversation, "failed", (), None, failure=reason)
+            await self._end(tx, conversation, "failed", progress.taken, None, failure=reason)
 
-    async def start_over(self, stale: Stale, dropped: Sequence[Taken]) -> Turn:
+    async def start_over(self, stale: Stale, progress: Progress) -> Turn:
         """Drop what was thought and take in the newer messages."""
         async with self._write() as tx:
             await locked(tx, self._claimed)
-            noted = drop(dropped, "a newer message came")
-            return await turns.start_over(tx, self._turn, stale.through_seq, noted)
+            noted = drop(progress.taken, "a newer message came")
+            return await turns.start_over(tx, self.turn, stale.through_seq, noted)
 
     @property
     def _agent_id(self) -> str | None:
@@ -172,21 +183,19 @@ class Settling:
         return verdict.agent.id if isinstance(verdict, Go) else None
 
     def _target(self) -> Target:
-        turn = self._turn
+        turn = self.turn
         return Target(turn.location_id, turn.conversation_id, turn.contact_id, self._agent_id or "", turn.id)
 
     def _write(self) -> Any:
         actor = Actor("agent", self._agent_id) if self._agent_id else Actor("system")
-        return self._db.write(self._turn.location_id, actor=actor, cause=f"turn:{self._turn.id}")
+        return self._db.write(self.turn.location_id, actor=actor, cause=f"turn:{self.turn.id}")
 
     async def _require_fresh(self, tx: Write, conversation: Conversation) -> None:
-        if conversation.last_inbound_seq > self._turn.through_seq and self._turn.restarts < MAX_RESTARTS:
+        if conversation.last_inbound_seq > self.turn.through_seq and self.turn.restarts < MAX_RESTARTS:
             raise Stale(conversation.last_inbound_seq)
-        contact = await contacts.get_contact(tx, self._turn.location_id, self._turn.contact_id)
-        messages = await conversations.list_messages(
-            tx, self._turn.location_id, conversation.id, limit=HISTORY
-        )
-        verdict = may_answer(await facts(tx, conversation, contact, messages, self._view.inputs))
+        contact = await contacts.get_contact(tx, self.turn.location_id, self.turn.contact_id)
+        since = await replies_since(tx, conversation, self._view.inputs)
+        verdict = may_answer(await facts(tx, conversation, contact, since, self._view.inputs))
         if isinstance(verdict, Hold):
             raise Shut(verdict)
 
@@ -204,7 +213,7 @@ class Settling:
         failure: str | None = None,
         drops: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        view, turn = self._view, self._turn
+        view, turn = self._view, self.turn
         seen = tuple(gates) if gates is not None else view.verdict.gates
         because = held_because or ("the engine had nothing to say" if state == "silent" else None)
         ended = await turns.finish_turn(
@@ -217,6 +226,7 @@ class Settling:
             failure=failure,
             drops=drops,
         )
+        agent = view.verdict.agent if isinstance(view.verdict, Go) else None
         outcome: GenerationOutcome = "failed" if state == "thinking" else state
         await generations.record_generation(
             tx,
@@ -229,7 +239,7 @@ class Settling:
             input_message_ids=[message.id for message in view.inputs],
             outcome=outcome,
             record=record(
-                agent=view.verdict.agent if isinstance(view.verdict, Go) else None,
+                agent=agent,
                 gates=seen,
                 inputs=view.inputs,
                 history=view.history,
@@ -242,9 +252,11 @@ class Settling:
                 failure=failure,
             ),
         )
-        if await schedule.consider(tx, conversation, turn.through_seq):
+        wait = agent.wait if agent else timedelta(0)
+        next_due = await schedule.consider(tx, conversation, turn.through_seq, wait)
+        if next_due is not None:
             due = TurnDue(turn.location_id, turn.conversation_id, conversation.turn_seq)
-            await jobs.put(tx, due, conversation.turn_due_at)
+            await jobs.put(tx, due, next_due)
         await tx.notify(CHAT_TOPIC, f"{turn.conversation_id} settled")
 
 

@@ -1,7 +1,7 @@
 """Think: ask the engine for steps and perform what they use, until one says the last word."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -49,17 +49,37 @@ class Taken:
         )
 
     def after(self, results: Sequence[Applied | Refused]) -> "Taken":
-        """The same step once its effects were applied: a use whose effect was refused has not succeeded."""
+        """The same step once its effects were applied: a use has failed if none of its effects took."""
         left = list(results)
         outcomes: list[Outcome] = []
         for outcome in self.outcomes:
             mine, left = left[: len(outcome.effects)], left[len(outcome.effects) :]
             refusals = [result.because for result in mine if isinstance(result, Refused)]
-            if refusals:
-                told = "; ".join((outcome.told, *refusals))
-                outcome = replace(outcome, succeeded=False, told=told)  # noqa: PLW2901
-            outcomes.append(outcome)
+            told = "; ".join((outcome.told, *refusals))
+            took = not refusals or len(refusals) < len(mine)
+            outcomes.append(replace(outcome, succeeded=outcome.succeeded and took, told=told))
         return replace(self, outcomes=tuple(outcomes))
+
+
+@dataclass
+class Progress:
+    """How far a turn has come: its steps, and the numbers of those whose effects took place."""
+
+    taken: list[Taken] = field(default_factory=list)
+    applied: set[int] = field(default_factory=set)
+
+    @property
+    def unapplied(self) -> list[Taken]:
+        return [step for step in self.taken if step.effects and step.number not in self.applied]
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.taken) and self.taken[-1].is_last
+
+    def note_applied(self, step: Taken) -> None:
+        """The step as it stands after its effects were applied."""
+        self.taken = [step if step.number == earlier.number else earlier for earlier in self.taken]
+        self.applied.add(step.number)
 
 
 def reply(taken: Sequence[Taken]) -> str | None:

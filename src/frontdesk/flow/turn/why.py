@@ -10,7 +10,7 @@ from frontdesk.domain.conversations import Message
 from frontdesk.domain.conversations import store as conversations
 from frontdesk.domain.turns import Turn
 from frontdesk.domain.turns import store as turns
-from frontdesk.flow.turn.gather import HISTORY, facts
+from frontdesk.flow.turn.gather import facts, replies_since
 from frontdesk.kit.db import Read
 from frontdesk.kit.problems import NotFound
 
@@ -47,8 +47,8 @@ async def why(read: Read, location_id: str, conversation_id: str, message_id: st
     if turn is not None and turn.state != "thinking":
         return Why(message.id, _VERDICTS[turn.state], _because(turn), turn.gates, turn.id, turn.id)
     contact = await contacts.get_contact(read, location_id, conversation.contact_id)
-    recent = await conversations.list_messages(read, location_id, conversation_id, limit=HISTORY)
-    verdict = may_answer(await facts(read, conversation, contact, recent, [message]))
+    since = await replies_since(read, conversation, [message])
+    verdict = may_answer(await facts(read, conversation, contact, since, [message]))
     gates = [asdict(gate) for gate in verdict.gates]
     if turn is None and message.seq <= conversation.considered_through:
         return Why(message.id, "held", "it was considered before turns were recorded", gates, None, None)

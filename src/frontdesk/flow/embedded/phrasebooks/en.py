@@ -32,7 +32,7 @@ PHRASEBOOK = Phrasebook(
             r"|now|only|available|to talk|to chat|to answer|to speak|to help|here|there|to|with|just"
         ),
         fed_up=(
-            r"(?:not|n t|rather not) (?:want to )?(?:talk|speak|chat)\w* (?:to|with) (?:an? )?(?:ro)?(?:bots?|machines?)"
+            r"(?:not|don t|dont|won t|rather not) (?:want to |wanna )?(?:talk|speak|chat)\w* (?:to|with) (?:an? )?(?:ro)?(?:bots?|machines?)"
             r"|(?:stop|tired of|sick of|fed up with|hate|wasting time with)(?: talking to)?(?: \w+)? "
             r"(?:ro)?(?:bots?|machines?)|details with a machine|conversation is (?:not|n t) (?:working|leading|going)"
             r"|(?:speak|talk|chat) directly (?:to|with)|not getting anywhere with (?:you|this)"
