@@ -48,9 +48,7 @@ class Session:
     def carry_out(self, steps: list[Step], *, seconds: float) -> list[Done]:
         """Run the steps in one session until one fails; what they started is ended afterwards."""
         log = self._work.parent / "session.log"
-        script = "\n".join(
-            ["set -eu", *(f"{step.commands}\necho; echo '{_MARK}'" for step in steps)]
-        )
+        script = "\n".join(["set -eu", *(f"{step.commands}\necho; echo '{_MARK}'" for step in steps)])
         ended, alive = os.pipe()
         with log.open("wb") as output, os.fdopen(ended) as everything_ended:
             bash = subprocess.Popen(

@@ -28,14 +28,14 @@ _NO_WORD = re.compile(r"[^\w\- ]")
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("guide", GUIDES)
 def test_every_command_of_the_guide_works_and_shows_what_it_says(
     guide: str, shared_dir: Path, models_dir: Path
 ) -> None:
     session = Session(shared_dir / f"guide-{Path(guide).stem}", models_dir)
     steps = read_steps(ROOT / guide)
-    done = session.carry_out(steps, seconds=240)
+    done = session.carry_out(steps, seconds=540)
     for one in done:
         told = f"{one.step.place}\n{one.step.commands}\n--- put out ---\n{one.output}"
         if not one.succeeded:

@@ -34,7 +34,13 @@ class Presence:
 
     def __init__(self) -> None:
         self.alone = False
-        self._changed = asyncio.Event()
+        self._looked = asyncio.Condition()
+        self._news = asyncio.Event()
+
+    async def until(self, *, alone: bool) -> None:
+        """Wait until it serves alone, or not."""
+        async with self._looked:
+            await self._looked.wait_for(lambda: self.alone == alone)
 
     @asynccontextmanager
     async def shown(self, db: Database) -> AsyncIterator[None]:
@@ -52,17 +58,22 @@ class Presence:
             try:
                 async with db.listen_connection() as connection:
                     await connection.execute(f"SET application_name = '{SERVER_NAME}'")
-                    await connection.add_listener(CHANNEL, lambda *_: self._changed.set())
+                    await connection.add_listener(CHANNEL, lambda *_: self._news.set())
                     await connection.execute(f"NOTIFY {CHANNEL}")
                     while True:
-                        self._changed.clear()
-                        self.alone = await count_named(connection, SERVER_NAME) <= 1
+                        self._news.clear()
+                        await self._note(alone=await count_named(connection, SERVER_NAME) <= 1)
                         with contextlib.suppress(TimeoutError):
-                            await asyncio.wait_for(self._changed.wait(), _LOOK_SECONDS)
+                            await asyncio.wait_for(self._news.wait(), _LOOK_SECONDS)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
                 log.warning("cannot look who else serves", error=type(problem).__name__)
-            self.alone = False
+            await self._note(alone=False)
             await asyncio.sleep(_RETRY_SECONDS)
+
+    async def _note(self, *, alone: bool) -> None:
+        async with self._looked:
+            self.alone = alone
+            self._looked.notify_all()
 
 
 async def count_named(connection: "asyncpg.Connection[asyncpg.Record]", name: str) -> int:

@@ -146,8 +146,12 @@ async def bring_up_to_date(url: str, tell: Tell) -> tuple[str | None, str]:
                 f"The database is at revision {server.revision}, which this frontdesk does not know: a newer "
                 "one made it. Install that version again, or restore a backup of before."
             )
+        case "refused":
+            raise DatabaseProblem(_refused(server, answer["problem"]))
         case _:
-            raise DatabaseProblem(_not_migrated(server, answer["problem"]))
+            raise DatabaseProblem(
+                f"The database could not be migrated, and is as it was: {answer['problem']}"
+            )
 
 
 async def _migrate(url: str) -> dict[str, Any]:
@@ -189,7 +193,7 @@ def _unreachable(url: str, error: Exception) -> str:
             return f"The database at {shown} cannot be used: {error}"
 
 
-def _not_migrated(server: Server, said: str) -> str:
+def _refused(server: Server, said: str) -> str:
     statements = [f"CREATE EXTENSION IF NOT EXISTS {name};" for name in server.missing_extensions]
     if not server.has_tenant_role and not server.may_make_roles:
         statements.append(f"CREATE ROLE {TENANT_ROLE} NOLOGIN;")

@@ -7,12 +7,12 @@ from datetime import timedelta
 from frontdesk.app.settings import Settings
 from frontdesk.edge.channels.webchat import WebChat
 from frontdesk.flow.channel import Channel
-from frontdesk.flow.delivery import deliver
+from frontdesk.flow.delivery import deliver, give_up
 from frontdesk.flow.due import DeliverMessage, TurnDue
 from frontdesk.flow.embedded import EmbeddedEngine
 from frontdesk.flow.engine import Engine
 from frontdesk.flow.inbox import CHAT_TOPIC
-from frontdesk.flow.runtime import Handlers, Runtime
+from frontdesk.flow.runtime import Handlers, LastResorts, Runtime
 from frontdesk.flow.training import TrainFaqs, train_faqs
 from frontdesk.flow.turn.run import run
 from frontdesk.kit.clock import Clock, SystemClock
@@ -24,6 +24,10 @@ HANDLERS: Handlers = {
     TurnDue: run,
     DeliverMessage: deliver,
     TrainFaqs: train_faqs,
+}
+
+LAST_RESORTS: LastResorts = {
+    DeliverMessage: give_up,
 }
 
 CHANNELS: Mapping[str, Channel] = {
@@ -55,6 +59,7 @@ async def open_runtime(
             channels=CHANNELS,
             notices=notices,
             handlers=HANDLERS,
+            last_resorts=LAST_RESORTS,
             undo_window=timedelta(days=settings.undo_days),
         )
     finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -25,9 +26,15 @@ log = structlog.get_logger(__name__)
 HEARTBEAT_TIMEOUT = timedelta(seconds=10)
 """A killed worker's jobs are taken up by another after this long."""
 MAX_ATTEMPTS = 8
+AT_ONCE = 20
+"""Jobs one worker carries out at a time, so that those who serve beside it find connections."""
 WORKER_NAME = "frontdesk worker"
 """The application_name of each worker's connection to the queue: so a doctor sees who is at work."""
 _OUT_OF_REACH = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
+
+
+class JobFailed(Exception):
+    """A job failed; the text names the kind of problem and nothing else."""
 
 
 async def work(
@@ -46,8 +53,9 @@ async def work(
         for seconds, beat in (
             (0.5, partial(sandbox.run_all_due, runtime)),
             (5.0, partial(sweep.enqueue_overdue, runtime)),
+            (20.0, partial(sweep.enqueue_undelivered, runtime)),
             (20.0, partial(jobs.move_due, runtime.db)),
-            (600.0, partial(sweep.forget_kept_answers, runtime)),
+            (600.0, partial(sweep.forget_what_was_kept, runtime)),
         ):
             tasks.create_task(_beat(beat, seconds, stop))
         for once in (queue_training, _warm_up):
@@ -84,7 +92,11 @@ async def _take_jobs(
                 if ready is not None:
                     ready.set()
                 try:
-                    await queue.run(heartbeat_timeout=heartbeat_timeout, shutdown_on_listener_failure=True)
+                    await queue.run(
+                        max_concurrent_tasks=AT_ONCE,
+                        heartbeat_timeout=heartbeat_timeout,
+                        shutdown_on_listener_failure=True,
+                    )
                 finally:
                     stopping.cancel()
         except _OUT_OF_REACH as problem:
@@ -115,7 +127,17 @@ def _entrypoint(
     runtime: Runtime, job_type: type[Any], handle: Callable[[Runtime, Any], Awaitable[None]]
 ) -> Callable[[QueuedJob], Awaitable[None]]:
     async def entrypoint(queued: QueuedJob) -> None:
-        await handle(runtime, jobs.decode(job_type, queued.payload))
+        job = jobs.decode(job_type, queued.payload)
+        try:
+            await handle(runtime, job)
+        except Exception as problem:
+            kind = type(problem).__name__
+            log.warning("job failed", job=job_type.__name__, attempt=queued.attempts + 1, error=kind)
+            last = queued.attempts >= MAX_ATTEMPTS
+            if last and await runtime.give_up(job_type.__name__, dataclasses.asdict(job), kind):
+                return
+            # The queue keeps what it is told, and a message may hold a customer's words.
+            raise JobFailed(kind) from None
 
     return entrypoint
 

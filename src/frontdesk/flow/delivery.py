@@ -2,7 +2,8 @@
 
 import structlog
 
-from frontdesk.domain.conversations import store
+from frontdesk.domain import contacts
+from frontdesk.domain.conversations import Message, store
 from frontdesk.flow.channel import NotSent, Sent
 from frontdesk.flow.due import DeliverMessage
 from frontdesk.flow.inbox import CHAT_TOPIC
@@ -23,6 +24,30 @@ async def deliver(runtime: Runtime, job: DeliverMessage) -> None:
         result: Sent | NotSent = NotSent(f"No conversation provider is connected for {message.channel}.")
     else:
         result = await channel.send(message)
+    await _write_down(runtime, job, message, result)
+
+
+async def give_up(runtime: Runtime, job: DeliverMessage, reason: str) -> None:
+    """The channel failed for the last time: say so on the message and ask a person in."""
+    async with runtime.db.read(job.location_id) as read:
+        message = await store.find_message(read, job.location_id, job.message_id)
+    if message is None or message.status != "pending":
+        return
+    await _write_down(runtime, job, message, NotSent(f"The channel failed again and again: {reason}"))
+    async with runtime.db.write(job.location_id, actor=SYSTEM, cause=f"delivery:{message.id}") as tx:
+        await contacts.create_task(
+            tx,
+            job.location_id,
+            message.contact_id,
+            title="A message could not be sent; please write to the customer",
+            body=f"On {message.channel} it said: {message.body[:500]}",
+            due_at=(await tx.moment()).local,
+        )
+
+
+async def _write_down(
+    runtime: Runtime, job: DeliverMessage, message: Message, result: Sent | NotSent
+) -> None:
     async with runtime.db.write(job.location_id, actor=SYSTEM, cause=f"delivery:{message.id}") as tx:
         match result:
             case Sent(reached):

@@ -15,6 +15,9 @@ from frontdesk.kit.notices import Notices
 Handlers = Mapping[type[Any], Callable[["Runtime", Any], Awaitable[None]]]
 """For each kind of job the one function that carries it out."""
 
+LastResorts = Mapping[type[Any], Callable[["Runtime", Any, str], Awaitable[None]]]
+"""What is done when a job has failed for the last time; the text says how. Others are held for a person."""
+
 
 @dataclass(frozen=True)
 class Runtime:
@@ -27,12 +30,25 @@ class Runtime:
     channels: Mapping[str, Channel]
     notices: Notices
     handlers: Handlers
+    last_resorts: LastResorts
     undo_window: timedelta = timedelta(days=30)
 
     async def dispatch(self, kind: str, payload: Mapping[str, Any]) -> None:
         """Carry out a job as it was put. Raises KeyError for an unknown kind, and what its handler raises."""
-        for job_type, handle in self.handlers.items():
+        job_type = self._type(kind)
+        await self.handlers[job_type](self, job_type(**payload))
+
+    async def give_up(self, kind: str, payload: Mapping[str, Any], reason: str) -> bool:
+        """Do what is done for a job that failed for the last time; False when there is nothing."""
+        job_type = self._type(kind)
+        resort = self.last_resorts.get(job_type)
+        if resort is None:
+            return False
+        await resort(self, job_type(**payload), reason)
+        return True
+
+    def _type(self, kind: str) -> type[Any]:
+        for job_type in self.handlers:
             if job_type.__name__ == kind:
-                await handle(self, job_type(**payload))
-                return
+                return job_type
         raise KeyError(f"no handler for jobs of the kind {kind!r}")

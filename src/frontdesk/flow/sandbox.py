@@ -1,8 +1,11 @@
 """A sandbox location's own time: its jobs run in the order they fall due, those they make included."""
 
+import asyncio
 import dataclasses
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -10,13 +13,19 @@ import structlog
 from frontdesk.domain.locations import VirtualClock
 from frontdesk.domain.locations import store as locations
 from frontdesk.flow.runtime import Runtime
-from frontdesk.kit.db import SYSTEM, Actor
-from frontdesk.kit.problems import Invalid, Refused
+from frontdesk.kit.db import SYSTEM, Write
+from frontdesk.kit.ids import new_id
+from frontdesk.kit.problems import Conflict, Invalid, Refused
 
 log = structlog.get_logger(__name__)
 
 MAX_JOBS = 10_000
-MAX_ATTEMPTS = 5
+MAX_ATTEMPTS = 8
+LEASE = timedelta(seconds=120)
+PATIENCE = timedelta(seconds=20)
+END_OF_TIME = datetime(2200, 1, 1, tzinfo=UTC)
+_LOOK_AGAIN = 0.05
+_SANDBOXES_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -27,54 +36,120 @@ class Ran:
     at: datetime
 
 
+@dataclass
+class _Mover:
+    """Whoever runs the jobs of a sandbox, by a lease on its clock."""
+
+    location_id: str
+    token: str
+    holds: bool = False
+
+    async def let_go(self, tx: Write) -> None:
+        """End the lease with the transaction."""
+        await tx.execute(
+            "UPDATE location_clocks SET moved_by = NULL, moved_until = NULL"
+            " WHERE location_id = $1 AND moved_by = $2",
+            self.location_id,
+            self.token,
+        )
+        self.holds = False
+
+
 async def move_clock(
     runtime: Runtime,
     location_id: str,
+    write: Callable[[], AbstractAsyncContextManager[Write]],
     *,
-    actor: Actor,
-    cause: str,
     to: datetime | None = None,
     advance: timedelta | None = None,
     frozen: bool | None = None,
 ) -> tuple[VirtualClock, list[Ran]]:
     """Set or advance the clock of a sandbox; every job that falls due runs before this answers.
 
-    Raises Refused for a location that is no sandbox or whose jobs make more jobs without end, and
-    Invalid for a time before the clock's own.
+    `write` begins the caller's own transactions. Raises Refused for a location that is no sandbox or
+    whose jobs make more jobs without end, Invalid for a time before the clock's own or past its end, and
+    Conflict while another caller moves the same clock.
     """
-    async with runtime.db.write(location_id, actor=actor, cause=cause) as tx:
-        moment = await tx.moment()
-        if not moment.sandbox:
+    async with write() as tx:
+        if not (await tx.moment()).sandbox:
             raise Refused("Only a sandbox location has a clock that can be set; create one with --sandbox.")
-        target = to if to is not None else moment.local + (advance or timedelta(0))
-        if target < moment.local:
+    async with _moving(runtime, location_id, patience=PATIENCE) as mover:
+        if mover is None:
+            raise Conflict("Another call moves this clock right now; try again when it has answered.")
+        async with runtime.db.read(location_id) as read:
+            before = (await read.moment()).local
+        target = to if to is not None else before + (advance or timedelta(0))
+        if target < before:
             raise Invalid("the clock of a sandbox only goes forward")
-    ran = await run_due(runtime, location_id, until=target)
-    async with runtime.db.write(location_id, actor=actor, cause=cause) as tx:
-        clock = await locations.set_clock(tx, location_id, now=target, frozen=frozen)
-        tx.changed("clock", location_id, after=dataclasses.asdict(clock))
+        if target > END_OF_TIME:
+            raise Invalid(f"the clock of a sandbox ends at {END_OF_TIME.date().isoformat()}")
+        ran = await _run_until(runtime, mover, target)
+        async with write() as tx:
+            now = max(target, (await tx.moment()).local)
+            clock = await locations.set_clock(tx, location_id, now=now, frozen=frozen)
+            told = {"now": before}
+            tx.changed("clock", location_id, before=told, after=dataclasses.asdict(clock))
+            await mover.let_go(tx)
     return clock, ran
 
 
-async def run_due(runtime: Runtime, location_id: str, *, until: datetime | None = None) -> list[Ran]:
-    """Run what is due by the virtual clock, or by `until` with the clock moved to each job's time.
+async def run_due(runtime: Runtime, location_id: str) -> list[Ran]:
+    """Run what is due by the virtual clock as it stands; nothing when somebody else is at it."""
+    async with _moving(runtime, location_id, patience=timedelta(0)) as mover:
+        if mover is None:
+            return []
+        return await _run_until(runtime, mover, None)
 
-    One at a time for a location: a second caller waits its turn.
-    """
+
+@asynccontextmanager
+async def _moving(runtime: Runtime, location_id: str, *, patience: timedelta) -> AsyncIterator[_Mover | None]:
+    """Be the one who runs the location's jobs, by a lease on its clock; None when another stays at it."""
+    mover = _Mover(location_id, new_id())
+    left = patience.total_seconds()
+    while not await _take(runtime, mover):
+        if left <= 0:
+            yield None
+            return
+        await asyncio.sleep(_LOOK_AGAIN)
+        left -= _LOOK_AGAIN
+    try:
+        yield mover
+    finally:
+        if mover.holds:
+            async with runtime.db.write(location_id, actor=SYSTEM, cause="clock") as tx:
+                await mover.let_go(tx)
+
+
+async def _take(runtime: Runtime, mover: _Mover) -> bool:
+    """Take the lease, or hold it longer."""
+    async with runtime.db.write(mover.location_id, actor=SYSTEM, cause="clock") as tx:
+        status = await tx.execute(
+            "UPDATE location_clocks SET moved_by = $2, moved_until = clock_timestamp() + $3::interval"
+            " WHERE location_id = $1"
+            " AND (moved_by IS NULL OR moved_by = $2 OR moved_until < clock_timestamp())",
+            mover.location_id,
+            mover.token,
+            LEASE,
+        )
+    mover.holds = status == "UPDATE 1"
+    return mover.holds
+
+
+async def _run_until(runtime: Runtime, mover: _Mover, until: datetime | None) -> list[Ran]:
+    """Run job after job: what is due now, or by `until` with the clock moved to each job's time."""
+    location_id = mover.location_id
     ran: list[Ran] = []
-    async with runtime.db.listen_connection() as connection:
-        await connection.execute("SELECT pg_advisory_lock(hashtextextended($1, 2))", location_id)
-        while True:
-            due = await _next(runtime, location_id, until)
-            if due is None:
-                return ran
-            if len(ran) >= MAX_JOBS:
-                raise Refused(
-                    f"More than {MAX_JOBS} jobs fell due; they seem to make each other without end."
-                    " Advance in smaller steps and look at what ran."
-                )
-            await _run(runtime, location_id, due)
-            ran.append(Ran(due["kind"], due["due_at"]))
+    while (due := await _next(runtime, location_id, until)) is not None:
+        if len(ran) >= MAX_JOBS:
+            raise Refused(
+                f"More than {MAX_JOBS} jobs fell due; they seem to make each other without end."
+                " Advance in smaller steps and look at what ran."
+            )
+        await _run(runtime, location_id, due)
+        ran.append(Ran(due["kind"], due["due_at"]))
+        if not await _take(runtime, mover):
+            raise Conflict("Another call has taken over this clock; what ran stays.")
+    return ran
 
 
 async def _next(runtime: Runtime, location_id: str, until: datetime | None) -> Any:
@@ -99,7 +174,15 @@ async def _run(runtime: Runtime, location_id: str, due: Any) -> None:
         await runtime.dispatch(due["kind"], due["payload"])
     except Exception as problem:  # whatever a handler raises, the job must not be lost
         log.warning("job of a sandbox failed", kind=due["kind"], error=type(problem).__name__)
+        kind = type(problem).__name__
+        last = due["attempts"] + 1 >= MAX_ATTEMPTS
+        resolved = last and await runtime.give_up(due["kind"], due["payload"], kind)
         async with runtime.db.write(location_id, actor=SYSTEM, cause="clock") as tx:
+            if resolved:
+                await tx.execute(
+                    "DELETE FROM later WHERE location_id = $1 AND id = $2", location_id, due["id"]
+                )
+                return
             await tx.execute(
                 "UPDATE later SET attempts = attempts + 1, due_at = due_at + make_interval(secs => $3),"
                 " failure = CASE WHEN attempts + 1 >= $4 THEN $5 END"
@@ -108,7 +191,7 @@ async def _run(runtime: Runtime, location_id: str, due: Any) -> None:
                 due["id"],
                 float(2 ** due["attempts"]),
                 MAX_ATTEMPTS,
-                f"{type(problem).__name__}: {problem}"[:500],
+                kind,
             )
         return
     async with runtime.db.write(location_id, actor=SYSTEM, cause="clock") as tx:
@@ -116,14 +199,18 @@ async def _run(runtime: Runtime, location_id: str, due: Any) -> None:
 
 
 async def run_all_due(runtime: Runtime) -> int:
-    """Run what has fallen due in sandboxes whose clock runs; how many jobs."""
+    """Run what has fallen due in sandboxes whose clock runs, several at a time; how many jobs."""
     async with runtime.db.system(cause="clock") as tx:
         rows = await tx.fetch(
-            "SELECT DISTINCT l.location_id FROM later l JOIN location_clocks c USING (location_id)"
-            " WHERE c.frozen_at IS NULL AND l.is_virtual AND l.failure IS NULL"
-            " AND l.due_at <= clock_timestamp() + c.shift LIMIT 50"
+            "SELECT c.location_id FROM location_clocks c WHERE c.frozen_at IS NULL"
+            " AND (c.moved_until IS NULL OR c.moved_until < now()) AND EXISTS ("
+            "  SELECT FROM later l WHERE l.location_id = c.location_id AND l.is_virtual"
+            "  AND l.failure IS NULL AND l.due_at <= now() + c.shift) LIMIT 50"
         )
-    count = 0
-    for row in rows:
-        count += len(await run_due(runtime, row["location_id"]))
-    return count
+    gate = asyncio.Semaphore(_SANDBOXES_AT_ONCE)
+
+    async def run_one(location_id: str) -> int:
+        async with gate:
+            return len(await run_due(runtime, location_id))
+
+    return sum(await asyncio.gather(*(run_one(row["location_id"]) for row in rows)))

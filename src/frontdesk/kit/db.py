@@ -18,6 +18,8 @@ from pydantic_core import from_json, to_json
 from frontdesk.kit.ids import is_id
 
 TENANT_ROLE = "frontdesk_tenant"
+ACQUIRE_SECONDS = 10
+"""Whoever waits longer for a connection is told that the database is out of reach (TimeoutError)."""
 
 Record = asyncpg.Record
 Connection: TypeAlias = "asyncpg.Connection[Record] | asyncpg.pool.PoolConnectionProxy[Record]"
@@ -203,7 +205,8 @@ class Database:
 
     async def lookup(self, sql: str, *arguments: object) -> Record | None:
         """One statement of the owner outside any tenant: for the few look-ups before a tenant is known."""
-        return await self._pool.fetchrow(sql, *arguments)
+        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            return await connection.fetchrow(sql, *arguments)
 
     @asynccontextmanager
     async def listen_connection(self) -> AsyncIterator["asyncpg.Connection[Record]"]:
@@ -218,7 +221,7 @@ class Database:
 
     @asynccontextmanager
     async def _read(self, location_id: str | None, company_id: str | None) -> AsyncIterator[Read]:
-        async with self._pool.acquire() as connection:
+        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             await connection.execute(_begin(location_id, company_id, "READ ONLY"))
             try:
                 yield Read(connection, location_id)
@@ -230,7 +233,7 @@ class Database:
     async def _write(
         self, begin: str, location_id: str | None, actor: Actor, cause: str, company_id: str | None
     ) -> AsyncIterator[Write]:
-        async with self._pool.acquire() as connection:
+        async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             await connection.execute(begin)
             write = Write(connection, location_id, actor, cause, company_id)
             try:

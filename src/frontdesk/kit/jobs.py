@@ -49,8 +49,11 @@ def kind_of(job: Job | type[Job]) -> str:
     return job.__name__ if isinstance(job, type) else type(job).__name__
 
 
-async def put(tx: Write, job: Job, at: datetime | None = None) -> None:
-    """Enqueue the job with the transaction, due at `at` in the location's time (at once when None)."""
+async def put(tx: Write, job: Job, at: datetime | None = None, *, once: str | None = None) -> None:
+    """Enqueue the job with the transaction, due at `at` in the location's time (at once when None).
+
+    With `once`, nothing is enqueued while a job put under the same name waits in the queue.
+    """
     moment = await tx.moment()
     if moment.sandbox:
         await _put_later(tx, job, at or moment.local, virtual=True)
@@ -61,7 +64,11 @@ async def put(tx: Write, job: Job, at: datetime | None = None) -> None:
         await _put_later(tx, job, moment.began + delay, virtual=False)
         return
     await _queue(tx).enqueue(
-        kind_of(job), to_json(dataclasses.asdict(job)), execute_after=delay if delay else None
+        kind_of(job),
+        to_json(dataclasses.asdict(job)),
+        execute_after=delay if delay else None,
+        dedupe_key=once,
+        on_conflict="skip",
     )
 
 
@@ -89,7 +96,7 @@ async def move_due(db: Database, *, limit: int = 500) -> int:
     async with db.system(cause="jobs.move_due") as tx:
         rows = await tx.fetch(
             "DELETE FROM later WHERE id IN (SELECT id FROM later WHERE NOT is_virtual"
-            " AND due_at <= clock_timestamp() + $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)"
+            " AND due_at <= now() + $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED)"
             " RETURNING kind, payload, greatest(due_at - clock_timestamp(), interval '0') AS delay",
             QUEUE_HORIZON,
             limit,

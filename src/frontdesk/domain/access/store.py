@@ -109,7 +109,8 @@ async def rotate_token(
     """Give the token a new secret; the former one stays good for the given time. Raises NotFound."""
     secret = new_secret()
     former = await tx.row(
-        "SELECT secret_hash FROM tokens WHERE company_id = $1 AND id = $2 AND revoked_at IS NULL FOR UPDATE",
+        f"SELECT {_TOKEN}, secret_hash FROM tokens"
+        " WHERE company_id = $1 AND id = $2 AND revoked_at IS NULL FOR UPDATE",
         company_id,
         token_id,
     )
@@ -133,7 +134,7 @@ async def rotate_token(
         secret[-4:],
     )
     token = _token(row)
-    tx.changed("token", token.id, after=token)
+    tx.changed("token", token.id, before=_token(former), after=token)
     return Minted(token, secret)
 
 
@@ -163,28 +164,32 @@ class KeptAnswer:
     body: bytes
 
 
-async def try_lock_key(tx: Write, token_id: str, key: str) -> bool:
+async def try_lock_key(tx: Write, token_id: str, location_id: str, key: str) -> bool:
     """Take the key for this transaction; False when a rival holds it."""
-    return bool(
-        await tx.value("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 1))", f"{token_id}\x1f{key}")
-    )
+    name = "\x1f".join((token_id, location_id, key))
+    return bool(await tx.value("SELECT pg_try_advisory_xact_lock(hashtextextended($1, 1))", name))
 
 
-async def find_answer(read: Read, token_id: str, key: str) -> KeptAnswer | None:
+async def find_answer(read: Read, token_id: str, location_id: str, key: str) -> KeptAnswer | None:
     row = await read.row(
-        "SELECT request_hash, status, headers, body FROM idempotency_keys WHERE token_id = $1 AND key = $2",
+        "SELECT request_hash, status, headers, body FROM idempotency_keys"
+        " WHERE token_id = $1 AND location_id = $2 AND key = $3",
         token_id,
+        location_id,
         key,
     )
     return KeptAnswer(**row) if row else None
 
 
-async def keep_answer(tx: Write, company_id: str, token_id: str, key: str, answer: KeptAnswer) -> None:
+async def keep_answer(tx: Write, token: Token, location_id: str, key: str, answer: KeptAnswer) -> None:
+    """Keep the answer for the token's key at the location ('' for the company itself)."""
     await tx.execute(
-        "INSERT INTO idempotency_keys (company_id, token_id, key, request_hash, status, headers, body)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        company_id,
-        token_id,
+        "INSERT INTO idempotency_keys"
+        " (company_id, location_id, token_id, key, request_hash, status, headers, body)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        token.company_id,
+        location_id,
+        token.id,
         key,
         answer.request_hash,
         answer.status,
@@ -196,7 +201,7 @@ async def keep_answer(tx: Write, company_id: str, token_id: str, key: str, answe
 async def forget_old_answers(tx: Write, *, older_than: timedelta) -> int:
     """Drop kept answers past their time; how many went."""
     status = await tx.execute(
-        "DELETE FROM idempotency_keys WHERE created_at < clock_timestamp() - $1::interval", older_than
+        "DELETE FROM idempotency_keys WHERE created_at < now() - $1::interval", older_than
     )
     return int(status.rsplit(" ", 1)[1])
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, assert_never
-from zoneinfo import available_timezones
 
 from frontdesk.domain.agents.actions import (
     ActionSettings,
@@ -22,6 +21,7 @@ from frontdesk.domain.agents.actions import (
 )
 from frontdesk.domain.agents.model import AgentSettings
 from frontdesk.domain.agents.span import Span, Unit
+from frontdesk.kit.zones import time_zones
 
 WAIT: Mapping[Unit, int] = {"seconds": 300, "minutes": 5}
 SLEEP: Mapping[Unit, int] = {"seconds": 172_800, "minutes": 2_880, "hours": 48}
@@ -189,7 +189,7 @@ def _follow_up_faults(settings: FollowUp) -> Iterator[Fault]:
                     "must end after it starts, both within the day",
                 )
     named = settings.rules.timezone_name
-    if named is not None and named not in available_timezones():
+    if named is not None and named not in time_zones():
         yield Fault(("rules", "timezone"), "must be contact, business or an IANA name such as Europe/Berlin")
 
 

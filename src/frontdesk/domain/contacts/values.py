@@ -11,11 +11,12 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 import phonenumbers
 from babel import Locale
 from email_validator import EmailNotValidError, validate_email
+
+from frontdesk.kit.zones import time_zones
 
 LINE_LENGTH = 500
 TEXT_LENGTH = 50_000
@@ -228,7 +229,7 @@ def split_name(value: str) -> tuple[str | None, str | None]:
 
 @cache
 def _timezones_by_name() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+    return {name.casefold(): name for name in time_zones()}
 
 
 @cache

@@ -15,6 +15,7 @@ from frontdesk.kit.ids import new_id
 LEASE = timedelta(seconds=30)
 COLLECT_AT_MOST = timedelta(seconds=60)
 OVERDUE = timedelta(seconds=5)
+UNDELIVERED = timedelta(seconds=60)
 
 
 def next_due(now: datetime, wait: timedelta, unanswered_since: datetime) -> datetime:
@@ -132,3 +133,17 @@ async def list_overdue(db: Database, *, limit: int = 200) -> list[Overdue]:
             limit,
         )
     return [Overdue(row["location_id"], row["id"], row["turn_seq"]) for row in rows]
+
+
+async def list_undelivered(db: Database, *, limit: int = 200) -> list[tuple[str, str]]:
+    """Outbound messages that have waited long, as (location, message). Sandboxes keep their own time."""
+    async with db.system(cause="sweep") as tx:
+        rows = await tx.fetch(
+            "SELECT location_id, id FROM messages m WHERE status = 'pending' AND direction = 'outbound'"
+            " AND updated_at < now() - $1::interval"
+            " AND NOT EXISTS (SELECT FROM location_clocks k WHERE k.location_id = m.location_id)"
+            " ORDER BY updated_at LIMIT $2",
+            UNDELIVERED,
+            limit,
+        )
+    return [(row["location_id"], row["id"]) for row in rows]

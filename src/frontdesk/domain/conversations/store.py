@@ -50,7 +50,7 @@ async def open_conversation(tx: Write, location_id: str, contact_id: str) -> tup
     )
     if row is not None:
         made = conversation_of(row)
-        tx.changed("conversation", made.id, after=made)
+        tx.changed("conversation", made.id, after=_told(made))
         return made, True
     found = await find_by_contact(tx, location_id, contact_id)
     if found is None:
@@ -107,7 +107,7 @@ async def update_conversation(
         {"feedback": after.feedback} if after.feedback is not None else {},
     )
     changed = conversation_of(row)
-    tx.changed("conversation", conversation_id, before=before, after=changed)
+    tx.changed("conversation", conversation_id, before=_told(before), after=_told(changed))
     return changed
 
 
@@ -120,7 +120,7 @@ async def delete_conversation(tx: Write, location_id: str, conversation_id: str)
         location_id,
         conversation_id,
     )
-    tx.changed("conversation", conversation_id, before=before)
+    tx.changed("conversation", conversation_id, before=_told(before))
 
 
 async def record_message(
@@ -305,6 +305,16 @@ async def set_status(
     after = message_of(row)
     tx.changed("message", message_id, before={"status": before.status}, after={"status": status})
     return after
+
+
+def _told(conversation: Conversation) -> dict[str, Any]:
+    """What the journal keeps of a conversation: what people may change, not counters and leases."""
+    return {
+        "contact_id": conversation.contact_id,
+        "assigned_to": conversation.assigned_to,
+        "starred": conversation.starred,
+        "unread_count": conversation.unread_count,
+    }
 
 
 def conversation_of(row: Record | Mapping[str, Any] | None) -> Conversation:

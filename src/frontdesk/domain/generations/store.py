@@ -48,6 +48,7 @@ async def set_reply(tx: Write, location_id: str, generation_id: str, message_id:
         generation_id,
         message_id,
     )
+    tx.changed("generation", generation_id, before={"message_id": None}, after={"message_id": message_id})
 
 
 async def find_by_message(read: Read, location_id: str, message_id: str) -> Generation | None:

@@ -1,7 +1,6 @@
 """All SQL of the locations room, with the virtual clocks of sandboxes."""
 
 from datetime import datetime, timedelta
-from zoneinfo import available_timezones
 
 import phonenumbers
 
@@ -9,6 +8,7 @@ from frontdesk.domain.locations.model import Location, VirtualClock
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.problems import Invalid, NotFound, Refused
+from frontdesk.kit.zones import time_zones
 
 _COLUMNS = "id, company_id, name, timezone, country, sandbox, details, created_at, updated_at"
 
@@ -26,7 +26,7 @@ async def create_location(
     faults = []
     if not name.strip() or len(name) > 200:
         faults.append("name must have 1 to 200 characters")
-    if timezone not in available_timezones():
+    if timezone not in time_zones():
         faults.append(f"timezone {timezone[:64]!r} is not an IANA time zone such as Europe/Madrid")
     if country.upper() not in phonenumbers.SUPPORTED_REGIONS:
         faults.append(f"country {country[:8]!r} is not an ISO 3166 two-letter code such as ES")

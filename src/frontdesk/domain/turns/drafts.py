@@ -18,12 +18,14 @@ async def create_draft(
     tx: Write, turn: Turn, *, agent_id: str, channel: str, body: str, effects: Sequence[Any]
 ) -> Draft:
     """Keep the draft; an open one of the same conversation is outdated by it."""
-    await tx.execute(
+    outdated = await tx.fetch(
         "UPDATE drafts SET state = 'outdated', decided_at = local_now()"
-        " WHERE location_id = $1 AND conversation_id = $2 AND state = 'open'",
+        f" WHERE location_id = $1 AND conversation_id = $2 AND state = 'open' RETURNING {_DRAFT}",
         turn.location_id,
         turn.conversation_id,
     )
+    for gone in outdated:
+        tx.changed("draft", gone["id"], before={"state": "open"}, after=_draft(gone))
     row = await tx.row(
         "INSERT INTO drafts (location_id, id, turn_id, conversation_id, agent_id, channel, body, effects,"
         f" state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open') RETURNING {_DRAFT}",

@@ -1,5 +1,6 @@
 """The application: every door of HTTP under one roof."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from frontdesk.edge.http.routers import ROUTERS
 from frontdesk.flow.runtime import Runtime
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_VISITOR_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]],
         async with open_runtime() as runtime:
             app.state.runtime = runtime
             app.state.limiter = RateLimiter(door.limit_storage(runtime), door.limits, runtime.clock)
+            await asyncio.to_thread(app.openapi)  # it takes a second, in which nobody shall wait
             yield
 
     app = FastAPI(
@@ -46,7 +49,7 @@ def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]],
         strict_content_type=False,
     )
     errors.install(app)
-    app.add_middleware(BodyLimit, most=MAX_BODY_BYTES)
+    app.add_middleware(BodyLimit, most=MAX_BODY_BYTES, public={"/v1/webchat/": MAX_VISITOR_BYTES})
     for router in ROUTERS:
         app.include_router(router)
     mount_assets(app)

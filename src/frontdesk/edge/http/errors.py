@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 
 from frontdesk.edge.http.dialect import Dialect, dialect_of, error_content
@@ -47,6 +48,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid_request)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(asyncpg.DataError, _unstorable)
+    app.add_exception_handler(asyncpg.DeadlockDetectedError, _in_the_way)
+    app.add_exception_handler(asyncpg.SerializationError, _in_the_way)
+    app.add_exception_handler(ClientDisconnect, _gone)
     for kind in (
         asyncpg.PostgresConnectionError,
         asyncpg.CannotConnectNowError,
@@ -163,6 +167,16 @@ async def _unreachable(request: Request, exc: Exception) -> Response:
     log.warning("database out of reach", trace=trace_id(request), error=type(exc).__name__)
     message = "The database cannot be reached just now; nothing was changed. Try again in a moment."
     return answer(request, 503, "unavailable", [message], headers={"Retry-After": "2"})
+
+
+async def _in_the_way(request: Request, exc: Exception) -> Response:
+    message = "Another request changed the same things at the same moment; nothing was changed. Try again."
+    return answer(request, 409, "conflict", [message])
+
+
+async def _gone(request: Request, exc: Exception) -> Response:
+    """The caller hung up while sending; nobody reads this answer."""
+    return answer(request, 400, "malformed", ["The request ended before its body did."])
 
 
 async def _unexpected(request: Request, exc: Exception) -> Response:

@@ -1,5 +1,6 @@
 """What JSON and URLs can carry and PostgreSQL cannot: NUL, lone surrogates, NaN, depth without end."""
 
+import asyncio
 import json
 import math
 import re
@@ -8,20 +9,28 @@ from typing import Any
 from frontdesk.edge.http.errors import Malformed
 from frontdesk.kit.problems import Invalid
 
-_SUSPECT = re.compile(
-    rb"\\u0000|\\u[dD][89a-fA-F]|NaN|Infinity|[eE]\+?\d{3}|\d{19}|[\[{]\s*[\[{]\s*[\[{]\s*[\[{]"
-)
+_SUSPECT = re.compile(rb"\\u0000|\\u[dD][89a-fA-F]|NaN|Infinity|[eE]\+?\d{3}|\d{19}")
+_LARGE = 64 * 1024
 _MAX_DEPTH = 40
 _MAX_INTEGER = 2**63 - 1
 
 
-def check_body(raw: bytes) -> None:
+async def check_body(raw: bytes) -> None:
     """Refuse a body that could be read but not stored. Most bodies pass by one look at their bytes.
+
+    A large one is looked at beside the event loop, so that nobody else waits for it.
 
     Raises Malformed for JSON nested too deep to read and Invalid naming the member at fault.
     """
     if not _SUSPECT.search(raw):
         return
+    if len(raw) > _LARGE:
+        await asyncio.to_thread(_look_through, raw)
+    else:
+        _look_through(raw)
+
+
+def _look_through(raw: bytes) -> None:
     try:
         body = json.loads(raw)
     except RecursionError:

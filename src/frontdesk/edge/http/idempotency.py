@@ -1,7 +1,7 @@
 """One write transaction a request; with an Idempotency-Key its answer is kept in that same transaction.
 
-The key is locked for (token, key) first, then looked up; a rival in flight is a conflict, another body
-under the same key is invalid, the same body gets the same answer again.
+The key is locked for (token, location, key) first, then looked up; a rival in flight is a conflict,
+another body under the same key is invalid, the same body gets the same answer again.
 """
 
 import hashlib
@@ -32,23 +32,27 @@ class Replay(Exception):
 class Unit:
     """The request's unit of work. Without a key each write commits by itself, as it ends."""
 
-    def __init__(self, key: str | None, request_hash: bytes) -> None:
-        if key is not None and not 0 < len(key) <= 255:
-            raise Invalid("Idempotency-Key must have 1 to 255 characters")
+    def __init__(self, key: str | None) -> None:
         self._key = key
-        self._hash = request_hash
+        self._hash = b""
         self._stack = AsyncExitStack()
         self._tx: Write | None = None
         self._token: Token | None = None
+        self._location_id = ""
         self.kept_body: bytes | None = None  # what is kept instead of an answer that shows a secret
 
     @classmethod
-    async def of(cls, request: Request) -> "Unit":
-        key = request.headers.get("idempotency-key") if request.method not in ("GET", "HEAD") else None
-        if key is None:
-            return cls(None, b"")
+    def of(cls, request: Request) -> "Unit":
+        return cls(request.headers.get("idempotency-key") if request.method not in ("GET", "HEAD") else None)
+
+    async def read(self, request: Request) -> None:
+        """Take in the request that the key stands for. Raises Invalid for a key of no sensible length."""
+        if self._key is None:
+            return
+        if not 0 < len(self._key) <= 255:
+            raise Invalid("Idempotency-Key must have 1 to 255 characters")
         told = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
-        return cls(key, hashlib.sha256(told + await request.body()).digest())
+        self._hash = hashlib.sha256(told + await request.body()).digest()
 
     @asynccontextmanager
     async def write(
@@ -56,7 +60,7 @@ class Unit:
     ) -> AsyncIterator[Write]:
         """The transaction to write in; with a key it stays open until the answer is kept.
 
-        The same request for another location is another request.
+        A key of a company's token is another one at each location.
         """
         if self._key is None:
             async with begin as tx:
@@ -65,10 +69,10 @@ class Unit:
         if self._tx is None:
             self._tx = await self._stack.enter_async_context(begin)
             self._token = token
-            self._hash = hashlib.sha256(self._hash + (location_id or "").encode()).digest()
-            if not await store.try_lock_key(self._tx, token.id, self._key):
+            self._location_id = location_id or ""
+            if not await store.try_lock_key(self._tx, token.id, self._location_id, self._key):
                 raise Conflict("A request with this Idempotency-Key is being carried out right now.")
-            kept = await store.find_answer(self._tx, token.id, self._key)
+            kept = await store.find_answer(self._tx, token.id, self._location_id, self._key)
             if kept and kept.request_hash != self._hash:
                 raise Invalid("This Idempotency-Key was used before for another request.")
             if kept:
@@ -82,7 +86,7 @@ class Unit:
         headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
         body = self.kept_body if self.kept_body is not None else bytes(response.body)
         answer = KeptAnswer(self._hash, response.status_code, headers, body)
-        await store.keep_answer(self._tx, self._token.company_id, self._token.id, self._key, answer)
+        await store.keep_answer(self._tx, self._token, self._location_id, self._key, answer)
 
     async def __aenter__(self) -> "Unit":
         await self._stack.__aenter__()

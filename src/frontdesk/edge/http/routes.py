@@ -24,14 +24,15 @@ class DoorRoute(APIRoute):
         scopes, guard = self._guard()
 
         async def handle(request: Request) -> Response:
-            unit = await Unit.of(request) if guard else Unit(None, b"")
+            unit = Unit.of(request) if guard else Unit(None)
             if guard:
                 request.state.caller = await authenticate(request, scopes, guard=guard, unit=unit)
                 await _count(request, request.state.caller)
+                await unit.read(request)
             for name, value in (*request.path_params.items(), *request.query_params.items()):
                 check_text(name, str(value))
             if request.method not in ("GET", "HEAD"):
-                check_body(await request.body())
+                await check_body(await request.body())
             try:
                 async with unit:
                     response = await inner(request)

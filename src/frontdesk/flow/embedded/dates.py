@@ -80,7 +80,7 @@ def _from_month(match: re.Match[str], reader: Reader, language: Language) -> dat
 
 
 def _from_words(match: re.Match[str], reader: Reader, language: Language) -> date | None:
-    word = match["day"]
+    word = re.sub("['’]", " ", match["day"])
     calendar = PHRASEBOOKS[language].calendar
     if word in calendar.days:
         return reader.today + timedelta(days=calendar.days[word])

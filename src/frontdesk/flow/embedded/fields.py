@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from frontdesk.flow.embedded import dates
 from frontdesk.flow.embedded.mentions import (
@@ -36,6 +37,13 @@ _SOMEONE_ELSES = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_OWN = re.compile(
+    r"(?:\b(?:my|me|mi|mein\w*|mich|mir|mon|ma|moi|meu|minha|mio|mia|e-?mail\w*|mail|correo|courriel|phone|mobile"
+    r"|cell|number|tel\w*|m[oó]vil|nummer|handy|num[eé]ro|n[uú]mero|numero|i'?m|i am|soy|bin|suis|sou|sono)\b"
+    r"[^.?!\n]{0,40}|^\W*)$",
+    re.IGNORECASE,
+)
+_LITTLE_ELSE = 60  # characters
 _YES_OR_NO = re.compile(
     r"(?:do|does|did|are|is|was|were|have|has|can|could|would|will|may|should|tiene|tienes|es|eres|esta|ha"
     r"|puede|quiere|haben|sind|ist|hast|bist|konnen|mochten|waren|avez|etes|est|as tu|voulez|pouvez|tem|voce"
@@ -99,9 +107,17 @@ def _read(text: str, field: Field, reader: Reader) -> Value | Misread | None:
             return _free_text(text, field, reader.languages) if asked else None
 
 
+def _is_own(text: str, value: Value) -> bool:
+    """Whether an address that nobody asked for is the customer's: it says so, or there is little else."""
+    before = text[: value.start]
+    if _SOMEONE_ELSES.search(before):
+        return False
+    return _OWN.search(before) is not None or len(text) - len(value.text) <= _LITTLE_ELSE
+
+
 def _email(text: str, asked: bool) -> Value | Misread | None:
     for value in find_emails(text):
-        if asked or not _SOMEONE_ELSES.search(text[: value.start]):
+        if asked or _is_own(text, value):
             return value
     if not asked:
         return None
@@ -114,7 +130,7 @@ def _email(text: str, asked: bool) -> Value | Misread | None:
 def _phone(text: str, country: str, asked: bool) -> Value | Misread | None:
     written = find_phones(text, country)
     for value in written:
-        if e164(value.text, country) and (asked or not _SOMEONE_ELSES.search(text[: value.start])):
+        if e164(value.text, country) and (asked or _is_own(text, value)):
             return value
     if not asked:
         return None
@@ -142,7 +158,7 @@ def _number(text: str, languages: Sequence[Language]) -> Value | Misread | None:
             else Misread(_short(match.group()))
         )
     words = list(_WORD.finditer(text))
-    for first, second in zip(words, [*words[1:], None], strict=True):
+    for first, second in zip_longest(words, words[1:]):
         # Some numbers are two words: "dix sept".
         for last in (second, first):
             written = text[first.start() : last.end()] if last is not None else ""

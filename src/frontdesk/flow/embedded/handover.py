@@ -51,7 +51,7 @@ def _asks_for_person(sense: Sense) -> tuple[bool, float, str]:
         return True, _CERTAIN, "The message asks for a person in so many words."
     if sense.memory.person_offered and heard.agrees and not heard.declines:
         return True, _CERTAIN, "A person was offered and the customer said yes."
-    if not heard.only_mentions_person:
+    if not heard.only_mentions_person and not heard.asks_who:
         if sense.person >= PERSON_SURE:
             return True, sense.person, f"The message is like usual wishes for a person ({sense.person:.2f})."
         for offer in sense.by_cue("contact_request"):

@@ -44,7 +44,7 @@ _PHONE = re.compile(
 _DATE = re.compile(
     r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}[/.-]\d{1,2}[/.-]\d{1,2})(?!\d)|\d{1,2}:\d{2}"
 )
-_AMOUNT = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{3})+")
+_AMOUNT = re.compile(r"\d+\.\d+|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[ .,]\d{3})+[.,]\d{2}")
 _NOT_A_PHONE = re.compile(
     r"(?:account|card|order|invoice|booking|reference|ref|tracking|code|pin|iban|visa|mastercard|amex|passport"
     r"|customer id|policy|serial|zip|omb|id|cuenta|pedido|factura|konto|bestellung|rechnung|commande|facture"

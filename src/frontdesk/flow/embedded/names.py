@@ -68,7 +68,12 @@ class Name:
 
 
 def given_name(text: str, languages: Sequence[Language], *, asked: bool = False) -> Name | None:
-    """A name that the text introduces: "my name is ana ruiz", "I'm Ana Ruiz"; not "I'm hungry"."""
+    """A name that the text introduces: "my name is ana ruiz", "I'm Ana Ruiz"; not "I'm hungry".
+
+    Unasked, nobody introduces themselves in the middle of an essay: a long text gives no name.
+    """
+    if not asked and len(text) > _INTRODUCED_WITHIN:
+        return None
     for language in languages:
         certain, maybe = _introductions(language)
         for match in certain.finditer(text):
@@ -76,7 +81,7 @@ def given_name(text: str, languages: Sequence[Language], *, asked: bool = False)
                 return name
         for match in maybe.finditer(text):
             name = _name_at(text, match.end(), capital=True)
-            if name is not None and (asked or _is_probable(name, text, language)):
+            if name is not None and (asked or _is_probable(name, language)):
                 return name
     return None
 
@@ -130,17 +135,14 @@ def _name_at(text: str, place: int, *, capital: bool) -> Name | None:
             break
     while found and found[-1].group().lower() in _PARTICLES and not found[-1].group()[0].isupper():
         found.pop()
-    if not found or (capital and _is_no_name(found)):
+    if not found or (capital and _is_no_name(found)) or found[-1].group().endswith(("'s", "’s")):
         return None
     start, end = found[0].start(), found[-1].end()
     return Name(text[start:end].rstrip("."), start)
 
 
-def _is_probable(name: Name, text: str, language: Language) -> bool:
-    """Whether "I'm X" introduces somebody: not "Ich bin Kunde" (German nouns have capitals), not "I'm DAN",
-    and nobody does so in the middle of an essay."""
-    if len(text) > _INTRODUCED_WITHIN:
-        return False
+def _is_probable(name: Name, language: Language) -> bool:
+    """Whether "I'm X" introduces somebody: not "I'm VIP", nor "Ich bin Kunde" (nouns have capitals)."""
     return name.last is not None or (language != "de" and not name.text.isupper())
 
 

@@ -39,6 +39,7 @@ class Understands:
     unhelped: str  # the last answer was of no use
     correction: str  # takes back what was noted
     question: str  # words a question or request starts with
+    who_are_you: str  # asks whether it is a person, or for its name
     vague: str  # wants something without saying what
     filler: str  # says nothing by itself, before or after an answer
     joiner: str  # between two questions: "and", "also"
@@ -70,6 +71,7 @@ class Says:
     hello: str
     greeting: str  # {agent} {business}
     greeting_again: str
+    about_me: str  # {agent} {business}
     thanks: str
     goodbye: str
     all_right: str

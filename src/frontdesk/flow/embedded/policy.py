@@ -24,6 +24,7 @@ def decide(sense: Sense) -> Plan:
         _farewell,
         _triggers,
         _unhelped,
+        _who_are_you,
         _question,
         _detail_answers,
         _small_talk,
@@ -109,6 +110,17 @@ def _unhelped(sense: Sense, details: Details) -> Plan | None:
     ending = says.offer_person if sense.by_cue("contact_request") else says.tell_more
     say = joined([details.noted, says.unhelped, ending])
     return Plan("unhelped", _PROBABLE, (because,), uses=details.uses, say=say)
+
+
+def _who_are_you(sense: Sense, details: Details) -> Plan | None:
+    """The customer asks whether this is a person, or for its name: told honestly."""
+    about_me = sense.words.about_me(sense.situation)
+    if not sense.reading.heard.asks_who or sense.findings.answers or not about_me:
+        return None
+    offer = sense.words.says.offer_person if sense.by_cue("contact_request") else ""
+    because = "The customer asks who is writing."
+    say = joined([details.noted, about_me, offer])
+    return Plan("question", _CERTAIN, (because,), uses=details.uses, say=say)
 
 
 def _question(sense: Sense, details: Details) -> Plan | None:

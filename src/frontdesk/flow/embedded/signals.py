@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, get_args
 
@@ -34,6 +34,7 @@ class Signals:
     declines: bool = False
     refuses: bool = False
     unhelped: bool = False
+    asks_who: bool = False
     corrects: bool = False
     asks: bool = False
     rest: str = ""  # what is left without small talk, in plain words
@@ -54,6 +55,7 @@ class _Patterns:
     contact: re.Pattern[str]
     refusal: re.Pattern[str]
     unhelped: re.Pattern[str]
+    who: re.Pattern[str]
     correction: re.Pattern[str]
     question: re.Pattern[str]
     small_talk: re.Pattern[str]
@@ -69,7 +71,8 @@ def signals(text: str, languages: Sequence[Language]) -> Signals:
     )
     for language in languages:
         read |= _read(words, _patterns(language))
-    return read
+    # "Am I talking to a real person?" asks who it is.
+    return replace(read, wants_person=read.wants_person and not read.asks_who)
 
 
 def _read(words: str, patterns: _Patterns) -> Signals:
@@ -88,6 +91,7 @@ def _read(words: str, patterns: _Patterns) -> Signals:
         declines=first == "no" and words.count(" ") < _SHORT,
         refuses=patterns.refusal.search(words) is not None,
         unhelped=patterns.unhelped.search(words) is not None,
+        asks_who=patterns.who.search(words) is not None,
         corrects=patterns.correction.search(words) is not None,
         asks=patterns.question.match(" ".join(rest)) is not None,
         rest=" ".join(rest),
@@ -152,6 +156,7 @@ def _patterns(language: Language) -> _Patterns:
         contact=re.compile(rf"\b(?:{u.how_to_reach})\b"),
         refusal=re.compile(rf"\b(?:{u.refusal})\b"),
         unhelped=re.compile(rf"\b(?:{u.unhelped})\b"),
+        who=re.compile(rf"\b(?:{u.who_are_you})\b"),
         correction=re.compile(rf"\b(?:{u.correction})\b"),
         question=re.compile(rf"(?:{u.joiner} )?(?:{u.question})(?:$| )"),
         small_talk=re.compile(

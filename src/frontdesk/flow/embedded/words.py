@@ -22,6 +22,10 @@ class Words:
             agent=situation.agent_name.strip(), business=situation.business_name.strip()
         )
 
+    def about_me(self, situation: Situation) -> str:
+        agent, business = situation.agent_name.strip(), situation.business_name.strip()
+        return self.says.about_me.format(agent=agent, business=business) if agent and business else ""
+
     def ask(self, field: Field) -> str:
         if field.question and field.question.strip():
             return field.question.strip()

@@ -1,27 +1,35 @@
 """A person decides on a draft: send it as it is, send it edited, or dismiss it."""
 
+from frontdesk.domain import contacts
 from frontdesk.domain.conversations import NewMessage
 from frontdesk.domain.conversations import store as conversations
 from frontdesk.domain.generations import store as generations
 from frontdesk.domain.turns import Draft, drafts
+from frontdesk.flow.effects import effect as effects
 from frontdesk.flow.effects.apply import apply
-from frontdesk.flow.effects.effect import Refused, Target, from_json
+from frontdesk.flow.effects.effect import Target, from_json
 from frontdesk.flow.inbox import CHAT_TOPIC, queue_delivery
+from frontdesk.flow.turn.gather import do_not_disturb
 from frontdesk.kit.db import Write
-from frontdesk.kit.problems import Conflict
+from frontdesk.kit.problems import Conflict, Refused
 
 
 async def accept(tx: Write, location_id: str, draft_id: str, *, body: str | None) -> tuple[Draft, list[str]]:
     """Send the draft, edited when a body is given, and let its actions take effect.
 
-    Answers the draft and what could not take effect any more. Raises NotFound, and Conflict when it was
-    decided on before.
+    Answers the draft and what could not take effect any more. Raises NotFound, Conflict when it was
+    decided on before, and Refused when the contact may not be written to.
     """
+    # The conversation is locked before its draft, as a settling turn does.
+    seen = await drafts.get_draft(tx, location_id, draft_id)
+    conversation = await conversations.lock_conversation(tx, location_id, seen.conversation_id)
     draft = await _open(tx, location_id, draft_id)
-    conversation = await conversations.lock_conversation(tx, location_id, draft.conversation_id)
+    contact = await contacts.get_contact(tx, location_id, conversation.contact_id)
+    if told := do_not_disturb(contact, draft.channel):
+        raise Refused(f"The draft cannot be sent: {told}.")
     target = Target(location_id, conversation.id, conversation.contact_id, draft.agent_id, draft.turn_id)
     results = [await apply(tx, target, effect) for effect in from_json(draft.effects)]
-    refusals = [result.because for result in results if isinstance(result, Refused)]
+    refusals = [result.because for result in results if isinstance(result, effects.Refused)]
     sent = body if body is not None else draft.body
     recorded = await conversations.record_message(
         tx,

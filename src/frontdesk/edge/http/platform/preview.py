@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 
@@ -16,12 +15,13 @@ from frontdesk.flow.turn import preview
 from frontdesk.flow.turn.preview import Preview, Previewed
 from frontdesk.flow.turn.record import considered, merged, usage
 from frontdesk.kit.problems import Unavailable
+from frontdesk.kit.zones import time_zones
 
 router = Router(prefix="/v1/agents", tags=["Explanation"])
 
 
 def _known_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValueError("timezone must be an IANA time zone such as Europe/Madrid")
     return name
 
@@ -29,6 +29,8 @@ def _known_zone(name: str) -> str:
 def _with_zone(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment must carry a time zone, such as 2030-01-31T09:00:00Z")
+    if not 1970 <= moment.year < 2200:
+        raise ValueError("a moment must lie between the years 1970 and 2200")
     return moment
 
 

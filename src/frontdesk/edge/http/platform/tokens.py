@@ -12,7 +12,7 @@ from frontdesk.edge.http.auth import needs_any as needs_any_token
 from frontdesk.edge.http.paging import cursor, page
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.wire import Instant, Wire
-from frontdesk.kit.problems import Invalid, NotFound
+from frontdesk.kit.problems import Invalid, NotFound, Refused
 
 router = Router(prefix="/v1", tags=["Tokens"])
 
@@ -131,6 +131,12 @@ async def rotate_token(
 ) -> MintedAnswer:
     stays = timedelta(seconds=body.former_stays_good_seconds if body else 0)
     async with caller.write() as tx:
+        token = await store.find_token(tx, caller.company_id, tokenId)
+        if token is None:
+            raise NotFound("token", tokenId)
+        more = [scope for scope in token.scopes if scope not in caller.token.scopes]
+        if more and token.id != caller.token.id:
+            raise Refused(f"The token may do more than yours: {', '.join(more)}.")
         minted = await store.rotate_token(tx, caller.company_id, tokenId, former_stays_good=stays)
     shown = TokenAnswer.of(minted.token)
     caller.keep_instead(shown.model_dump(mode="json", by_alias=True) | {"token": None})

@@ -12,7 +12,7 @@ from frontdesk.domain.conversations import store as conversations
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.wire import Instant, Wire
-from frontdesk.flow.inbox import route
+from frontdesk.flow.inbox import CHAT_TOPIC, route
 from frontdesk.flow.turn.why import Verdict, Why, why
 from frontdesk.kit.db import Read
 from frontdesk.kit.problems import Invalid
@@ -122,6 +122,7 @@ async def put_agent_status(
             agent_id=assigned,
             until=None if state == "active" else until,
         )
+        await tx.notify(CHAT_TOPIC, f"{conversationId} status")
         return await _status(tx, caller.location_id, conversationId)
 
 

@@ -22,7 +22,7 @@ PHRASEBOOK = Phrasebook(
             r"|vorgesetzten?|manager(?:in)?|leiter(?:in)?|inhaber(?:in)?|empfang|rezeption|team|hotline|leuten?"
         ),
         only_person=(
-            r"ich|will|mochte|einen|eine|einem|bitte|hallo|ja|nein|jetzt|echten?|echter|richtigen?|mit|sprechen|reden|hier"
+            r"ich|will|mochte|einen|eine|einem|bitte|ja|nein|jetzt|echten?|echter|richtigen?|mit|sprechen|reden|hier"
         ),
         fed_up=(
             r"(?:nicht|keine lust) (?:mehr )?mit (?:einem |einer |dem |der )?(?:bot|roboter|maschine|computer|ki)"
@@ -75,7 +75,7 @@ PHRASEBOOK = Phrasebook(
         ),
         no=r"nein(?: danke)?|ne|nee|nicht (?:notig|jetzt)|noch nicht|lieber nicht|keinesfalls",
         refusal=(
-            r"(?:mochte|will|werde|wurde) (?:ich )?(?:das |die |meine |ihnen |das ihnen )?(?:\w+ )?(?:lieber )?(?:nicht|keine)"
+            r"(?:mochte|will|werde|wurde) (?:\w+ ){0,5}?(?:nicht|keine)\b"
             r"|lieber nicht|sage ich (?:ihnen )?nicht|(?:gebe|sage|nenne|verrate) (?:ich )?(?:\w+ ){0,3}nicht"
             r"|geht sie nichts an|(?:ist|das ist) (?:privat|personlich)|habe ich nicht|habe keine (?:e ?mail\w*|mail\w*"
             r"|telefon\w*|handy\w*|adresse)|(?:wozu|warum|wofur) (?:brauchen|wollen|brauchst) (?:sie|du)|uberspringen"
@@ -95,6 +95,11 @@ PHRASEBOOK = Phrasebook(
             r"|haben|hat|gibt|gibt es|ist|sind|kann|konnen|konnte\w*|darf|muss|bieten|machen|nehmen|verkaufen|akzeptieren|seid"
             r"|ich (?:will|mochte|wurde|suche|brauche|hatte)|sagen sie mir|hilfe|helfen sie|eine frage|ich habe eine frage"
             r"|mein \w+ (?:ist|hat|geht)|meine \w+ (?:ist|hat|geht)"
+        ),
+        who_are_you=(
+            r"(?:bist du|sind sie) (?:ein |eine )?(?:echter |echte |richtiger )?(?:mensch|person|roboter|bot|maschine|computer|ki)"
+            r"|(?:spreche|rede|schreibe) ich (?:hier )?mit (?:einem |einer )?(?:echten )?(?:mensch(?:en)?|roboter|bot|maschine|computer|ki)"
+            r"|wer (?:bist du|sind sie)|wie (?:heisst du|heissen sie)|wie ist (?:ihr|dein) name"
         ),
         vague=(
             r"ich (?:habe|hatte) (?:eine|noch eine|mal eine|ein paar) (?:kurze )?fragen?|eine frage"
@@ -129,6 +134,7 @@ PHRASEBOOK = Phrasebook(
         hello="Guten Tag!",
         greeting="Guten Tag! Hier ist {agent} von {business}. Wie kann ich Ihnen helfen?",
         greeting_again="Guten Tag! Wie kann ich Ihnen helfen?",
+        about_me="Ich bin {agent}, der automatische Assistent von {business}.",
         thanks="Gern geschehen! Kann ich sonst noch etwas für Sie tun?",
         goodbye="Vielen Dank für Ihre Nachricht. Auf Wiedersehen!",
         all_right="In Ordnung.",

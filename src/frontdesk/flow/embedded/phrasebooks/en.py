@@ -28,7 +28,7 @@ PHRASEBOOK = Phrasebook(
             r"|help ?desk|call cent(?:er|re)|boss|real man|real woman|associate|(?:\w+ )?(?:team|department)"
         ),
         only_person=(
-            r"i|we|want|need|would like|a|an|the|your|hi|hello|hey|yes|no|ok|real|live|actual|human|please|pls|plz"
+            r"i|we|want|need|would like|a|an|the|your|yes|no|ok|real|live|actual|human|please|pls|plz"
             r"|now|only|available|to talk|to chat|to answer|to speak|to help|here|there|to|with|just"
         ),
         fed_up=(
@@ -141,6 +141,11 @@ PHRASEBOOK = Phrasebook(
             r"|looking for|i wonder|i was wondering|wondering|let me know|please|help me|help|want to|need to|give me"
             r"|send me|show me|explain|i have a question|i have a problem|my \w+ (?:is|are|does|do|has|have|wo|ca)"
         ),
+        who_are_you=(
+            r"(?:are|r) (?:you|u) (?:an? )?(?:real |actual |live |just )?(?:an? )?(?:person|human(?: being)?|robot|bot|chat ?bot|machine|computer|ai|automated|real)"
+            r"|am i (?:talking|speaking|chatting) (?:to|with) (?:an? )?(?:real |actual |live )?(?:person|human|robot|bot|machine|computer|ai)"
+            r"|who are you|what are you|what(?: is| s) your name|who am i (?:talking|speaking|chatting) (?:to|with)|do you have a name"
+        ),
         vague=(
             r"i have (?:a|another|some|one more)(?: quick| small)? (?:questions?|problem)"
             r"|(?:quick|one more) question"
@@ -181,6 +186,7 @@ PHRASEBOOK = Phrasebook(
         hello="Hello!",
         greeting="Hello! This is {agent} from {business}. How can I help you?",
         greeting_again="Hello! How can I help you?",
+        about_me="I am {agent}, the automated assistant of {business}.",
         thanks="You're welcome! Is there anything else I can help you with?",
         goodbye="Thank you for your message. Goodbye!",
         all_right="All right.",

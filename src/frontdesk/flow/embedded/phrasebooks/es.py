@@ -24,7 +24,7 @@ PHRASEBOOK = Phrasebook(
             r"|(?:servicio|atencion) (?:al|de) (?:cliente|clientes)|soporte|asistencia|call center|central"
         ),
         only_person=(
-            r"quiero|necesito|un|una|hola|si|no|real|humano|humana|por favor|porfa|ya|ahora|hablar|con|aqui|de verdad"
+            r"quiero|necesito|un|una|si|no|real|humano|humana|por favor|porfa|ya|ahora|hablar|con|aqui|de verdad"
         ),
         fed_up=(
             r"no quiero (?:hablar|seguir hablando|chatear)(?: mas)? con (?:un |una )?(?:bot|robot|maquina)"
@@ -98,6 +98,11 @@ PHRASEBOOK = Phrasebook(
             r"|abren|cierran|quiero|quisiera|necesito|me gustaria|busco|dime|digame|ayuda|ayudeme|me puede\w*|me podria\w*"
             r"|quiero saber|tengo una (?:duda|pregunta|consulta)|mi \w+ (?:no|esta|es|tiene)"
         ),
+        who_are_you=(
+            r"eres (?:un |una )?(?:persona|humano|humana|robot|bot|maquina|ia|real)"
+            r"|(?:es usted|es) (?:un |una )(?:persona|humano|humana|robot|bot|maquina)(?: real)?$"
+            r"|(?:estoy )?(?:hablo|hablando) con (?:un |una )(?:robot|bot|maquina|persona real)|quien eres|quien es usted|como te llamas|como se llama usted|cual es tu nombre"
+        ),
         vague=(
             r"tengo (?:una|otra|unas) (?:pregunta|duda|consulta|preguntas|dudas)"
             r"|una (?:pregunta|consulta|duda)|necesito (?:ayuda|informacion|mas informacion)"
@@ -132,6 +137,7 @@ PHRASEBOOK = Phrasebook(
         hello="¡Hola!",
         greeting="¡Hola! Le atiende {agent}, de {business}. ¿En qué puedo ayudarle?",
         greeting_again="¡Hola! ¿En qué puedo ayudarle?",
+        about_me="Soy {agent}, el asistente automático de {business}.",
         thanks="¡De nada! ¿Puedo ayudarle en algo más?",
         goodbye="Gracias por su mensaje. ¡Hasta pronto!",
         all_right="De acuerdo.",

@@ -22,7 +22,7 @@ PHRASEBOOK = Phrasebook(
             r"|patron|patronne|chef|employes?|collegues?|receptionniste|reception|accueil|equipe|service client(?:s|ele)?"
             r"|support(?: client)?|assistance|interlocuteur"
         ),
-        only_person=r"je|veux|voudrais|un|une|bonjour|oui|non|vrai|vraie|s il vous plait|svp|stp|maintenant|parler|a|avec|ici",
+        only_person=r"je|veux|voudrais|un|une|oui|non|vrai|vraie|s il vous plait|svp|stp|maintenant|parler|a|avec|ici",
         fed_up=(
             r"(?:ne )?(?:veux|souhaite) (?:pas|plus) (?:parler|discuter) (?:a|avec) (?:un |une |ce |cette )?(?:bot|robot|machine)"
             r"|marre (?:de parler )?(?:a|aux|de|des|avec) (?:un |une |ce |cette )?(?:bots?|robots?|machines?)"
@@ -90,6 +90,11 @@ PHRASEBOOK = Phrasebook(
             r"|je (?:veux|voudrais|cherche|souhaite|souhaiterais)|j (?:aimerais|ai besoin|ai une question)|dites moi|aide|aidez"
             r"|mon \w+ (?:est|ne|n)|ma \w+ (?:est|ne|n)|jusqu"
         ),
+        who_are_you=(
+            r"(?:es tu|etes vous|vous etes|tu es) (?:un |une )?(?:vraie? )?(?:personne|humain|robot|bot|machine|ia|ordinateur)"
+            r"|(?:je parle|est ce que je parle|parle je) (?:a|avec) (?:un |une )?(?:vraie? )?(?:personne|humain|robot|bot|machine|ia)"
+            r"|qui (?:etes vous|es tu)|comment (?:vous appelez vous|t appelles tu)|quel est (?:votre|ton) (?:nom|prenom)"
+        ),
         vague=(
             r"j ai (?:une|une autre|des|quelques) questions?|une question"
             r"|j ai besoin (?:d aide|d informations?|de renseignements)|pouvez vous m aider"
@@ -123,6 +128,7 @@ PHRASEBOOK = Phrasebook(
         hello="Bonjour !",
         greeting="Bonjour ! Ici {agent}, de {business}. Comment puis-je vous aider ?",
         greeting_again="Bonjour ! Comment puis-je vous aider ?",
+        about_me="Je suis {agent}, l'assistant automatique de {business}.",
         thanks="Je vous en prie ! Puis-je vous aider pour autre chose ?",
         goodbye="Merci pour votre message. Au revoir !",
         all_right="D'accord.",

@@ -21,7 +21,7 @@ PHRASEBOOK = Phrasebook(
             r"|capo|titolare|proprietario|impiegat[oa]|collega|colleghi|reception|receptionist|squadra|team|staff|personale"
             r"|(?:servizio|assistenza) (?:clienti|cliente|al cliente)|assistenza|supporto|call center|centralino"
         ),
-        only_person=r"voglio|vorrei|un|una|ciao|salve|si|no|vero|vera|reale|per favore|ora|subito|parlare|con|qui|umano|umana",
+        only_person=r"voglio|vorrei|un|una|si|no|vero|vera|reale|per favore|ora|subito|parlare|con|qui|umano|umana",
         fed_up=(
             r"non voglio (?:piu )?parlare con (?:un |una |questo )?(?:bot|robot|macchina)"
             r"|stuf[oa] di (?:parlare con )?(?:un |una |questo |questi )?(?:bot|robot|macchin[ae])"
@@ -88,6 +88,11 @@ PHRASEBOOK = Phrasebook(
             r"|posso|potete|puo|potrei|potrebbe|si puo|e|siete|sono|fate|offrite|vendete|accettate|aprite|chiudete|vorrei|voglio"
             r"|mi serve|ho bisogno|cerco|mi dica|dimmi|aiuto|aiutatemi|ho una domanda|il mio \w+ (?:non|e)|la mia \w+ (?:non|e)"
         ),
+        who_are_you=(
+            r"(?:sei|e|lei e) (?:un |una )?(?:vera |vero )?(?:persona(?: reale| vera)?|umano|umana|robot|bot|macchina|computer|ia)$"
+            r"|(?:sto )?(?:parlo|parlando) con (?:un |una )?(?:robot|bot|macchina|persona reale|persona vera|umano)"
+            r"|chi (?:sei|e lei|siete)|come ti chiami|come si chiama(?: lei)?|qual e il (?:tuo|suo) nome"
+        ),
         vague=(
             r"ho (?:una|un altra|delle|alcune) (?:domanda|domande)|una domanda"
             r"|ho bisogno di (?:aiuto|informazioni|un informazione|assistenza)"
@@ -121,6 +126,7 @@ PHRASEBOOK = Phrasebook(
         hello="Buongiorno!",
         greeting="Buongiorno! Sono {agent} di {business}. Come posso aiutarla?",
         greeting_again="Buongiorno! Come posso aiutarla?",
+        about_me="Sono {agent}, l'assistente automatico di {business}.",
         thanks="Prego! Posso aiutarla in qualcos'altro?",
         goodbye="Grazie per il suo messaggio. Arrivederci!",
         all_right="Va bene.",

@@ -21,7 +21,7 @@ PHRASEBOOK = Phrasebook(
             r"|dona|recepcao|recepcionista|colegas?|especialista|equipe|equipa|suporte(?: tecnico)?|sac|central"
             r"|(?:atendimento|apoio|servico) (?:ao|de) (?:cliente|clientes)"
         ),
-        only_person=r"quero|preciso|um|uma|ola|oi|sim|nao|real|por favor|agora|falar|com|aqui|de verdade|humano|humana",
+        only_person=r"quero|preciso|um|uma|sim|nao|real|por favor|agora|falar|com|aqui|de verdade|humano|humana",
         fed_up=(
             r"nao quero (?:mais )?(?:falar|conversar) com (?:um |uma )?(?:bot|robo|maquina)"
             r"|(?:cansad[oa]|farto|farta) de (?:falar com )?(?:um |uma |este |esse )?(?:bots?|robos?|maquinas?)"
@@ -86,6 +86,11 @@ PHRASEBOOK = Phrasebook(
             r"|gostaria|preciso|procuro|diga|me diga|ajuda|me ajude|tenho uma (?:duda|duvida|pergunta)|meu \w+ (?:nao|esta|e)"
             r"|minha \w+ (?:nao|esta|e)"
         ),
+        who_are_you=(
+            r"(?:voce e|tu es|es|e) (?:um |uma )(?:pessoa(?: real)?|humano|humana|robo|bot|maquina)"
+            r"|(?:estou )?(?:falo|falando|a falar) com (?:um |uma )(?:robo|bot|maquina|pessoa real|humano)"
+            r"|quem e (?:voce|vc)|quem es tu|como (?:voce se chama|te chamas)|qual (?:e )?(?:o )?(?:seu|teu) nome"
+        ),
         vague=(
             r"tenho (?:uma|outra|umas|algumas) (?:pergunta|duvida|questao|perguntas|duvidas)"
             r"|uma (?:pergunta|duvida)|preciso de (?:ajuda|informac\w+|uma informacao)"
@@ -119,6 +124,7 @@ PHRASEBOOK = Phrasebook(
         hello="Olá!",
         greeting="Olá! Aqui é {agent}, de {business}. Como posso ajudar?",
         greeting_again="Olá! Como posso ajudar?",
+        about_me="Sou {agent}, o assistente automático de {business}.",
         thanks="De nada! Posso ajudar em mais alguma coisa?",
         goodbye="Obrigado pela sua mensagem. Até logo!",
         all_right="Está bem.",

@@ -44,13 +44,15 @@ CREATE TABLE locations (
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     updated_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
-CREATE INDEX locations_by_company ON locations (company_id, id);
+CREATE UNIQUE INDEX locations_by_company ON locations (company_id, id);
 
 -- The virtual clock of a sandbox location: a shift against real time, or a moment where it stands still.
 CREATE TABLE location_clocks (
     location_id text COLLATE "C" PRIMARY KEY REFERENCES locations ON DELETE CASCADE,
     shift interval NOT NULL DEFAULT '0',
-    frozen_at timestamptz
+    frozen_at timestamptz,
+    moved_by text,  -- whoever runs its jobs right now
+    moved_until timestamptz
 );
 
 CREATE FUNCTION moment(location text)
@@ -107,7 +109,7 @@ END;
 CREATE TABLE tokens (
     id text COLLATE "C" PRIMARY KEY,
     company_id text COLLATE "C" NOT NULL REFERENCES companies,
-    location_id text COLLATE "C" REFERENCES locations ON DELETE CASCADE,
+    location_id text COLLATE "C",
     name text NOT NULL,
     secret_hash bytea NOT NULL UNIQUE,
     hint text NOT NULL,
@@ -116,7 +118,8 @@ CREATE TABLE tokens (
     expires_at timestamptz,
     revoked_at timestamptz,
     rotated_at timestamptz,
-    last_used_at timestamptz
+    last_used_at timestamptz,
+    FOREIGN KEY (company_id, location_id) REFERENCES locations (company_id, id) ON DELETE CASCADE
 );
 CREATE INDEX tokens_by_company ON tokens (company_id, id);
 -- After a rotation the former secret stays good until its time is over.
@@ -128,6 +131,7 @@ CREATE TABLE former_token_secrets (
 
 CREATE TABLE idempotency_keys (
     company_id text COLLATE "C" NOT NULL,
+    location_id text COLLATE "C" NOT NULL,
     token_id text COLLATE "C" NOT NULL,
     key text NOT NULL,
     request_hash bytea NOT NULL,
@@ -135,7 +139,7 @@ CREATE TABLE idempotency_keys (
     headers jsonb NOT NULL,
     body bytea NOT NULL,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (token_id, key)
+    PRIMARY KEY (token_id, location_id, key)
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
@@ -418,6 +422,7 @@ CREATE TABLE messages (
     PRIMARY KEY (location_id, id),
     FOREIGN KEY (location_id, conversation_id) REFERENCES conversations ON DELETE CASCADE
 );
+CREATE INDEX messages_undelivered ON messages (updated_at) WHERE status = 'pending';
 CREATE UNIQUE INDEX messages_in_order ON messages (location_id, conversation_id, seq);
 CREATE UNIQUE INDEX messages_once ON messages (location_id, conversation_id, direction, channel, outside_id)
     WHERE outside_id IS NOT NULL;
@@ -535,7 +540,7 @@ DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY[
-        'location_clocks', 'location_users', 'later', 'custom_fields', 'contacts',
+        'location_clocks', 'later', 'custom_fields', 'contacts',
         'contact_field_sources', 'tasks', 'agents', 'actions', 'agent_statuses', 'knowledge_bases',
         'faqs', 'conversations', 'messages', 'turns', 'turn_steps', 'generations', 'drafts', 'widgets',
         'chat_sessions'
@@ -554,7 +559,8 @@ GRANT SELECT ON companies TO frontdesk_tenant;
 CREATE POLICY tenant ON companies TO frontdesk_tenant USING (id = current_company());
 
 ALTER TABLE locations ENABLE ROW LEVEL SECURITY;
-GRANT SELECT, INSERT, UPDATE ON locations TO frontdesk_tenant;
+GRANT SELECT, INSERT, UPDATE (name, timezone, country, details, updated_at) ON locations
+    TO frontdesk_tenant;
 CREATE POLICY tenant ON locations TO frontdesk_tenant
     USING (id = current_location() OR (current_location() IS NULL AND company_id = current_company()))
     WITH CHECK (id = current_location() OR (current_location() IS NULL AND company_id = current_company()));
@@ -567,17 +573,31 @@ CREATE POLICY seen ON users FOR SELECT TO frontdesk_tenant USING (
 CREATE POLICY made ON users FOR INSERT TO frontdesk_tenant WITH CHECK (company_id = current_company());
 CREATE POLICY altered ON users FOR UPDATE TO frontdesk_tenant USING (company_id = current_company());
 
--- A company's own transactions also see which of its locations a user works at.
-CREATE POLICY company ON location_users TO frontdesk_tenant
-    USING (current_location() IS NULL AND EXISTS (
-        SELECT FROM locations l WHERE l.id = location_users.location_id AND l.company_id = current_company()))
-    WITH CHECK (current_location() IS NULL AND EXISTS (
-        SELECT FROM locations l WHERE l.id = location_users.location_id AND l.company_id = current_company()));
+-- The company that both belong to; a policy cannot ask the tables, whose own policies would ask it back.
+CREATE FUNCTION works_for(location text, person text) RETURNS text
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public
+    RETURN (SELECT l.company_id FROM locations l JOIN users u ON u.company_id = l.company_id
+            WHERE l.id = location AND u.id = person);
+
+-- A location sees who works there; a company sees it for all of its locations. Only users of the
+-- company itself can be put to work.
+ALTER TABLE location_users ENABLE ROW LEVEL SECURITY;
+GRANT SELECT, INSERT, UPDATE, DELETE ON location_users TO frontdesk_tenant;
+CREATE POLICY tenant ON location_users TO frontdesk_tenant
+    USING (location_id = current_location() OR (current_location() IS NULL AND EXISTS (
+        SELECT FROM locations l
+        WHERE l.id = location_users.location_id AND l.company_id = current_company())))
+    WITH CHECK (
+        works_for(location_id, user_id) = current_company()
+        AND (location_id = current_location() OR current_location() IS NULL));
 
 ALTER TABLE tokens ENABLE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, UPDATE ON tokens TO frontdesk_tenant;
 CREATE POLICY tenant ON tokens TO frontdesk_tenant
-    USING (company_id = current_company()) WITH CHECK (company_id = current_company());
+    USING (company_id = current_company()
+           AND (current_location() IS NULL OR location_id = current_location()))
+    WITH CHECK (company_id = current_company()
+                AND (current_location() IS NULL OR location_id = current_location()));
 
 ALTER TABLE former_token_secrets ENABLE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT, DELETE ON former_token_secrets TO frontdesk_tenant;
@@ -593,8 +613,9 @@ CREATE POLICY tenant ON journal TO frontdesk_tenant
 ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
 GRANT SELECT, INSERT ON idempotency_keys TO frontdesk_tenant;
 CREATE POLICY tenant ON idempotency_keys TO frontdesk_tenant
-    USING (company_id = current_company()) WITH CHECK (company_id = current_company());
+    USING (company_id = current_company() AND location_id = coalesce(current_location(), ''))
+    WITH CHECK (company_id = current_company() AND location_id = coalesce(current_location(), ''));
 
 GRANT INSERT ON pgqueuer, pgqueuer_log TO frontdesk_tenant;
-GRANT SELECT (id, entrypoint, priority, dedupe_key) ON pgqueuer TO frontdesk_tenant;
+GRANT SELECT (id, entrypoint, priority, dedupe_key, status) ON pgqueuer TO frontdesk_tenant;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO frontdesk_tenant;
