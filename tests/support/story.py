@@ -10,7 +10,7 @@ from frontdesk.domain.access import SCOPES
 from frontdesk.domain.access import store as access
 from frontdesk.domain.locations import store as locations
 from frontdesk.domain.widgets import store as widgets
-from frontdesk.kit.db import OPERATOR
+from frontdesk.kit.db import OPERATOR, Actor
 from frontdesk.kit.ids import new_id
 from tests.support.desk import Desk
 from tests.support.scripted import Act, ScriptedEngine, Shown
@@ -31,6 +31,10 @@ class Story:
     engine: ScriptedEngine | None
     others: "list[Story]" = field(default_factory=list)
     agent_name: str = ""
+
+    @property
+    def actor(self) -> Actor:
+        return OPERATOR
 
     @property
     def headers(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from frontdesk.kit.postgres import attach
 OLDEST_SERVER = 15
 EXTENSIONS = ("vector", "unaccent", "pg_trgm")
 _CONNECT_SECONDS = 10
+_STOP_SECONDS = 20.0
 _SET_SINCE = 16
 """From this version on, being a member of a role and being able to become it are two things."""
 
@@ -70,6 +72,8 @@ def attached(settings: Settings, tell: Tell) -> Iterator[Place]:
         return
     with attach(settings.data_dir, log=tell) as server:
         yield Place(server.url, server.admin_url, embedded=True)
+    if os.getpid() == 1:  # a container ends with us, and everything else in it is killed then
+        server.wait_stopped(_STOP_SECONDS)
 
 
 async def look_at(url: str) -> Server:
