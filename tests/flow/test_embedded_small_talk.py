@@ -208,10 +208,11 @@ async def test_neither_prompt_nor_data_is_given_away(embedder: Embedder, message
         assert secret not in step.say
 
 
+@pytest.mark.slow
 async def test_hostile_messages_have_no_effect(embedder: Embedder) -> None:
     if not HOSTILE.exists():
         pytest.skip("the hostile messages of ../shared/evaldata are not here")
-    messages = [json.loads(line)["text"] for line in HOSTILE.read_text().splitlines()][::12]
+    messages = [json.loads(line)["text"] for line in HOSTILE.read_text().splitlines()][::24]
     offers = (collect(FIRST_NAME, EMAIL), HAND_OVER, STOP, BROCHURE)
     for message in messages:
         step = await begin_chat(embedder, *offers).says(message)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from frontdesk.app.database import Place, Tell, attached, bring_up_to_date
@@ -15,9 +16,12 @@ from frontdesk.kit.embedding.weights import WrongWeights
 @contextmanager
 def prepared(settings: Settings, tell: Tell, report: Progress) -> Iterator[Place]:
     """The database, for as long as the context lasts. Blocks; raises CannotRun, PostgresProblem."""
+    models = ThreadPoolExecutor(1, thread_name_prefix="models")
+    making = models.submit(prepare_models, settings, report)
+    models.shutdown(wait=False)
     with attached(settings, tell) as place:
         asyncio.run(bring_up_to_date(place.url, tell))
-        prepare_models(settings, report)
+        making.result()
         yield place
 
 

@@ -80,7 +80,9 @@ class Settings(BaseSettings):
         default="embedded", description="What thinks: the embedded engine needs no network and no key."
     )
     redis_url: Annotated[str, AfterValidator(_redis_url)] | None = Field(
-        default=None, description="Redis that counts rate limits for several servers: redis://..."
+        default=None,
+        description="Redis that counts rate limits: redis://... Without it, memory counts for the only"
+        " process on an embedded database, and PostgreSQL for all others.",
     )
     rate_limit: Annotated[str, AfterValidator(_rate_limit)] = Field(
         default=limits.DEFAULT,

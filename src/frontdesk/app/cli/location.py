@@ -74,11 +74,11 @@ def list_(
         )
         return
     screen.table(
-        ("id", "name", "time zone", "country", "company", "widget", "kind"),
+        ("id", "name", "time zone", "widget", "kind"),
         [
             (
-                *(row["id"], row["name"], row["timezone"], row["country"], row["company_id"]),
-                *(row["widget_id"] or "", "sandbox" if row["sandbox"] else ""),
+                *(row["id"], row["name"], row["timezone"], row["widget_id"] or ""),
+                "sandbox" if row["sandbox"] else "",
             )
             for row in found
         ],

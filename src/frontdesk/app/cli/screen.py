@@ -55,8 +55,8 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, empty: str) 
             sys.stdout.write("\t".join(row) + "\n")
     else:
         shown = Table(box=None, header_style="bold", pad_edge=False)
-        for column in columns:
-            shown.add_column(column, overflow="fold")
+        for place, column in enumerate(columns):
+            shown.add_column(column, overflow="fold", no_wrap=place == 0)
         for row in rows:
             shown.add_row(*(escape(cell) for cell in row))
         _answers.print(shown, soft_wrap=False)

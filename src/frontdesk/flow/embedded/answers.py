@@ -17,7 +17,7 @@ from frontdesk.flow.retrieval.ranking import CONFIDENT, word_scores
 from frontdesk.flow.retrieval.terms import terms
 from frontdesk.kit.embedding import Embedder
 
-QUESTION_CHARACTERS = 1_000
+QUESTION_CHARACTERS = 600
 """What is looked up of one question."""
 
 _FOUND = 6
