@@ -61,9 +61,7 @@ async def _measure(desk: Desk, url: str, rounds: int) -> list[Ratio]:
         await bare.close()
 
 
-async def _get_agent(
-    story: Story, bare: Bare, agent_id: str, rounds: int
-) -> Ratio:
+async def _get_agent(story: Story, bare: Bare, agent_id: str, rounds: int) -> Ratio:
     async def over_http() -> None:
         await story.get(f"/conversation-ai/agents/{agent_id}")
 
@@ -84,9 +82,7 @@ async def _get_agent(
     )
 
 
-async def _create_agent(
-    story: Story, bare: Bare, agent_id: str, rounds: int
-) -> Ratio:
+async def _create_agent(story: Story, bare: Bare, agent_id: str, rounds: int) -> Ratio:
     async def over_http() -> None:
         await story.post(
             "/conversation-ai/agents",

@@ -12,10 +12,13 @@ AGENT = {"name": "Once", "personality": "Kind", "goal": "Help", "instructions": 
 
 
 async def create(
-    story: Story, key: str, body: dict[str, str] | None = None, **headers: str
+    story: Story,
+    key: str,
+    body: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
 ) -> tuple[int, str]:
     response = await story.client.post(
-        "/conversation-ai/agents", json=body or AGENT, headers={"Idempotency-Key": key, **headers}
+        "/conversation-ai/agents", json=body or AGENT, headers={"Idempotency-Key": key, **(headers or {})}
     )
     return response.status_code, response.text
 
@@ -74,8 +77,8 @@ async def test_a_companys_key_is_another_one_at_each_location(new_story: BeginSt
     there = await new_story(company_id=here.company_id)
     secret = {"Authorization": f"Bearer {await here.token(company=True)}"}
     key = new_id()
-    first = await create(here, key, **secret, **{"location-id": here.location_id})
-    second = await create(here, key, **secret, **{"location-id": there.location_id})
+    first = await create(here, key, headers={**secret, "location-id": here.location_id})
+    second = await create(here, key, headers={**secret, "location-id": there.location_id})
     assert first[0] == 201
     assert second[0] != 201 or second[1] != first[1], "the answer of another location must not be replayed"
 

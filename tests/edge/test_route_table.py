@@ -86,9 +86,7 @@ async def test_another_tenants_ids_look_like_ids_that_never_were(new_story: Begi
     assert await snapshot(other, theirs) == before
 
 
-async def send(
-    story: Story, method: str, path: str, ids: dict[str, str], body: Any
-) -> tuple[int, str]:
+async def send(story: Story, method: str, path: str, ids: dict[str, str], body: Any) -> tuple[int, str]:
     """Status and body of an answer, with the ids and the trace taken out."""
     url = PARAMETER.sub(lambda match: ids[match.group(1)], path)
     query = "?messageId=" + ids["conversationId"] if path.endswith("/why") else ""
@@ -157,9 +155,7 @@ async def furnish(other: Story) -> dict[str, str]:
         {"title": "Call", "dueDate": "2030-01-01T10:00:00Z", "completed": False},
     )
     company_token = await other.token(company=True)
-    tokens = await other.client.get(
-        "/v1/tokens", headers={"Authorization": f"Bearer {company_token}"}
-    )
+    tokens = await other.client.get("/v1/tokens", headers={"Authorization": f"Bearer {company_token}"})
     return {
         "agentId": agent["agentId"],
         "actionId": action["actionId"],

@@ -84,9 +84,7 @@ def try_out(operation: schemathesis.APIOperation[Any, Any, Any, Any], served: Se
     token = served.company_token if operation.path.startswith("/v1/tokens") else served.token
 
     @seed(7)
-    @settings(
-        max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def requests(case: schemathesis.Case) -> None:
         headers = {"Authorization": f"Bearer {token}"}

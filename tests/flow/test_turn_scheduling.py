@@ -1,4 +1,4 @@
-"""Whatever order messages, runs, kills and lapsed leases come in: all is considered, nothing answered twice."""
+"""Whatever order messages, runs, kills and leases come in: all is considered, nothing answered twice."""
 
 from collections import Counter
 from dataclasses import dataclass

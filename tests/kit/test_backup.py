@@ -15,7 +15,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from frontdesk.kit.migrate import current_revision, latest_revision, migrate
+from frontdesk.kit.migrate import current_revision, migrate
+from frontdesk.kit.migrations import latest_revision
 from frontdesk.kit.postgres import Attachment, PostgresProblem, attach
 from frontdesk.kit.postgres.backup import backup, restore
 

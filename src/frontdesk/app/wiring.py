@@ -1,5 +1,6 @@
 """Everything put together: which function carries out each job, which channel sends, who thinks."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -48,13 +49,18 @@ async def open_runtime(
     """The runtime over a migrated database; `engine`, `embedder` and `clock` stand in for the usual ones."""
     db = await Database.connect(url, connections=settings.connections)
     notices = Notices(db, CHAT_TOPIC)
+    embedder = embedder or open_embedder(settings.models_dir)
+    warming: asyncio.Task[None] | None = None
     try:
         notices.start()
-        embedder = embedder or open_embedder(settings.models_dir)
+        if engine is None:
+            engine = EmbeddedEngine(embedder)
+            # Its models take seconds to load; the first customer shall not wait for them.
+            warming = asyncio.create_task(engine.prepare())
         yield Runtime(
             db=db,
             clock=clock or SystemClock(),
-            engine=engine or EmbeddedEngine(embedder),
+            engine=engine,
             embedder=embedder,
             channels=CHANNELS,
             notices=notices,
@@ -63,5 +69,8 @@ async def open_runtime(
             undo_window=timedelta(days=settings.undo_days),
         )
     finally:
+        if warming is not None:
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
         await notices.close()
         await db.close()

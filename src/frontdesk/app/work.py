@@ -58,8 +58,7 @@ async def work(
             (600.0, partial(sweep.forget_what_was_kept, runtime)),
         ):
             tasks.create_task(_beat(beat, seconds, stop))
-        for once in (queue_training, _warm_up):
-            tasks.create_task(_once(partial(once, runtime)))
+        tasks.create_task(_once(partial(queue_training, runtime)))
 
 
 @asynccontextmanager
@@ -71,12 +70,6 @@ async def working(runtime: Runtime, stop: asyncio.Event) -> AsyncIterator[None]:
     finally:
         stop.set()
         await task
-
-
-async def _warm_up(runtime: Runtime) -> None:
-    """Load the models now, so that the first customer does not wait for them."""
-    if runtime.embedder is not None:
-        await runtime.embedder.encode(["Good morning!"])
 
 
 async def _take_jobs(
