@@ -1,7 +1,7 @@
 # What a newcomer and the continuous integration run. Needs make and Python 3.11 or later, nothing else.
 
 BIN = .venv/bin
-PYTEST = $(BIN)/python -m pytest -n logical
+PYTEST = $(BIN)/python -m pytest -n logical --dist loadgroup
 
 .PHONY: help setup demo test check fix bench clean
 

@@ -111,6 +111,7 @@ class Installation:
     @property
     def environment(self) -> dict[str, str]:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDESK_")}
+        inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # so many processes would compile all anew
         return inherited | {"FRONTDESK_DATA_DIR": str(self.data_dir)} | self.settings
 
     def run(self, *arguments: str, stdin: str = "", **settings: str) -> Ended:

@@ -11,6 +11,8 @@ from frontdesk.kit.ids import new_id
 from tests.app.installation import Installation
 from tests.support.database import with_database
 
+pytestmark = pytest.mark.xdist_group("installation of commands")
+
 
 @pytest.fixture(scope="module")
 def location(installation: Installation) -> dict[str, str]:

@@ -13,6 +13,8 @@ from frontdesk.kit.ids import new_id
 from tests.app.installation import Installation
 from tests.support.story import Story
 
+pytestmark = pytest.mark.xdist_group("installation for the doctor")
+
 
 async def found_in(story: Story) -> list[Finding]:
     """What keeps the story's location from answering, or may."""

@@ -19,15 +19,16 @@ WORDS = "my password is swordfish"
 @pytest.fixture(autouse=True)
 def _log_as_before() -> Iterator[None]:
     """Give the process its own log back."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in ("frontdesk", "uvicorn", "pgqueuer", "asyncio")}
+    names = ("", "frontdesk", "uvicorn", "uvicorn.error", "uvicorn.access", "pgqueuer", "asyncio")
+    former = [
+        (logger, logger.level, logger.handlers[:], logger.propagate)
+        for logger in map(logging.getLogger, names)
+    ]
     yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, former in levels.items():
-        logging.getLogger(name).setLevel(former)
-    logging.getLogger("uvicorn.access").setLevel(logging.NOTSET)
+    for logger, level, handlers, propagate in former:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+        logger.propagate = propagate
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
 

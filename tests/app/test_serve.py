@@ -20,6 +20,8 @@ from frontdesk.kit.postgres import attach
 from tests.app.installation import Installation, Running, until_healthy
 from tests.app.shop import ANSWER, QUESTION, Customer, Shop, open_shop
 
+pytestmark = pytest.mark.xdist_group("installation that serves")
+
 CALLS_A_MINUTE = 1000
 
 
@@ -123,10 +125,11 @@ async def test_two_servers_on_one_data_directory_count_calls_together(
     assert left == list(range(CALLS_A_MINUTE - 1, CALLS_A_MINUTE - 11, -1))
 
 
-async def test_a_server_that_is_asked_to_stop_ends_streams_and_finishes_what_is_in_hand(
+@pytest.mark.timeout(240)
+async def test_processes_that_are_asked_to_stop_end_streams_and_finish_what_is_in_hand(
     installation: Installation, shop: Shop
 ) -> None:
-    running = installation.serve()
+    running = installation.serve("--workers", "2")
     [customer] = await arriving(running.url, shop)
     await customer.say(QUESTION)
     await customer.replies()
@@ -156,11 +159,6 @@ async def test_several_processes_share_a_port_and_end_with_the_one_that_started_
     assert alive == []
 
 
-async def test_several_processes_stop_in_order(installation: Installation, database_of: str) -> None:
-    running = installation.serve("--workers", "2", "--no-worker")
-    assert await asyncio.to_thread(running.stop, signal.SIGINT) == 0
-
-
 @pytest.mark.timeout(240)
 async def test_work_can_be_done_by_a_process_of_its_own(
     installation: Installation, pair: tuple[Running, Running], shop: Shop
@@ -178,6 +176,7 @@ async def test_work_can_be_done_by_a_process_of_its_own(
         for running in pair:
             running.process.send_signal(signal.SIGCONT)
     assert await asyncio.to_thread(worker.stop) == 0
+    assert await asyncio.to_thread(front.stop, signal.SIGINT) == 0
 
 
 def test_a_port_that_is_taken_is_told_in_a_line(installation: Installation) -> None:
@@ -187,7 +186,6 @@ def test_a_port_that_is_taken_is_told_in_a_line(installation: Installation) -> N
     assert ended.status == 1
     assert f"Port {port} of 127.0.0.1 is taken" in ended.err
     assert len(ended.err.splitlines()) == 1
-    assert installation.run("serve", "--host", "203.0.113.9").status == 1
 
 
 def kill_postmaster(data_dir: Path) -> None:

@@ -4,9 +4,12 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser.chat import ChatPage
+
+expect.set_options(timeout=30_000)  # machines that run tests are busy
+
 
 OpenChat = Callable[..., Awaitable[ChatPage]]
 

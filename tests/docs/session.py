@@ -76,8 +76,8 @@ class Session:
 
     def log_of_server(self) -> str:
         """What the server said that the guide started with its log in frontdesk.log."""
-        log = self._work / "frontdesk.log"
-        return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        logs = self._work.rglob("frontdesk.log")
+        return "\n".join(log.read_text(encoding="utf-8", errors="replace") for log in logs)
 
     def _environment(self) -> dict[str, str]:
         """The caller's, without settings of theirs, for a place and a port that nobody else uses."""
@@ -86,6 +86,7 @@ class Session:
         return kept | {
             "PATH": path,
             "HOME": str(self._work),
+            "TMPDIR": str(self._work),
             "PYTHONPATH": os.pathsep.join(sys.path),
             "NO_PROXY": "127.0.0.1",
             "no_proxy": "127.0.0.1",

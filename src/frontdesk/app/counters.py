@@ -12,6 +12,7 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.errors import ConfigurationError, StorageError
 
 from frontdesk.app.settings import Settings, SettingsProblem
+from frontdesk.app.work import OUT_OF_REACH
 from frontdesk.edge.http.limit_storage import PostgresStorage
 from frontdesk.kit.db import Database
 
@@ -65,7 +66,7 @@ class Presence:
                         await self._note(alone=await count_named(connection, SERVER_NAME) <= 1)
                         with contextlib.suppress(TimeoutError):
                             await asyncio.wait_for(self._news.wait(), _LOOK_SECONDS)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+            except OUT_OF_REACH as problem:
                 log.warning("cannot look who else serves", error=type(problem).__name__)
             await self._note(alone=False)
             await asyncio.sleep(_RETRY_SECONDS)

@@ -49,6 +49,9 @@ def set_up_log(settings: Settings) -> None:
     logging.getLogger(_OURS).setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(level if level == logging.DEBUG else max(level, logging.WARNING))
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     access = logging.getLogger("uvicorn.access")
     access.setLevel(logging.INFO if settings.access_log else logging.WARNING)
     logging.captureWarnings(capture=True)
@@ -80,7 +83,12 @@ def _formatter(for_people: bool) -> logging.Formatter:
 
 
 def _without_words(record: logging.LogRecord) -> bool:
-    """Take out of a library's line what could carry a message of an exception."""
+    """Take out of a library's line what could carry a message of an exception.
+
+    False for a line that says what the door has told already, with a trace id.
+    """
+    if record.name == "uvicorn.error" and str(record.msg).startswith("Exception in ASGI application"):
+        return False
     if isinstance(record.args, tuple):
         record.args = tuple(_named(argument) for argument in record.args)
     if isinstance(record.msg, BaseException):

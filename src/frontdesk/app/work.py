@@ -30,7 +30,14 @@ AT_ONCE = 20
 """Jobs one worker carries out at a time, so that those who serve beside it find connections."""
 WORKER_NAME = "frontdesk worker"
 """The application_name of each worker's connection to the queue: so a doctor sees who is at work."""
-_OUT_OF_REACH = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, FailingListenerError)
+OUT_OF_REACH = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that broke in the middle of a statement
+    FailingListenerError,
+)
+"""What is raised when the database is away; it is waited for."""
 
 
 class JobFailed(Exception):
@@ -92,7 +99,7 @@ async def _take_jobs(
                     )
                 finally:
                     stopping.cancel()
-        except _OUT_OF_REACH as problem:
+        except OUT_OF_REACH as problem:
             log.warning("the queue cannot be reached; trying again", error=type(problem).__name__)
         except Exception:  # whatever the queue's own code meets, the worker must not end while others wait
             log.exception("taking jobs failed; trying again")
@@ -145,7 +152,7 @@ async def _beat(act: Callable[[], Awaitable[Any]], seconds: float, stop: asyncio
 async def _once(act: Callable[[], Awaitable[Any]]) -> None:
     try:
         await act()
-    except _OUT_OF_REACH as problem:
+    except OUT_OF_REACH as problem:
         log.warning("the database cannot be reached", error=type(problem).__name__)
     except Exception:  # one beat that fails, such as one location's own jobs, must not end the others
         log.exception("a recurring task failed")

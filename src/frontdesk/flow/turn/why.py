@@ -72,7 +72,7 @@ async def _message(read: Read, location_id: str, conversation_id: str, message_i
 
 def _because(turn: Turn) -> str:
     told = {
-        "answered": "every gate was open and the reply was sent",
+        "answered": "every gate was open and a reply was written; its status tells whether it arrived",
         "drafted": "every gate was open; the agent suggests, so a draft waits for a person",
     }
     return turn.held_because or turn.failure or told.get(turn.state, turn.state)

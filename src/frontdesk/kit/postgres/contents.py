@@ -23,6 +23,9 @@ _IN_PUBLIC = """
         'pg_conversion']::regclass[])
     AND NOT EXISTS (SELECT FROM pg_depend e
         WHERE e.classid = d.classid AND e.objid = d.objid AND e.deptype = 'e')
+    AND NOT EXISTS (SELECT FROM pg_depend o  -- a sequence that a column owns goes with its table
+        WHERE o.classid = d.classid AND o.objid = d.objid AND o.deptype IN ('i', 'a')
+        AND o.refclassid = 'pg_class'::regclass AND o.refobjsubid > 0)
     AND NOT EXISTS (SELECT FROM pg_type t
         WHERE d.classid = 'pg_type'::regclass AND t.oid = d.objid AND t.typtype = 'm')
 """

@@ -1,5 +1,6 @@
 """The demo's stage: a server in a process of its own, and the business before its doors open."""
 
+import contextlib
 import multiprocessing
 import os
 import socket
@@ -111,15 +112,16 @@ def _serve(settings: Settings, listener: socket.socket, log_file: str) -> None:
 
 def _wait_until_ready(address: str, process: BaseProcess, log_file: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        if not process.is_alive():
-            raise StepFailed(f"The server ended while it started. Its log {log_file} ends:\n{tail(log_file)}")
-        try:
-            if httpx.get(f"{address}/health/ready", timeout=2, trust_env=False).status_code == 200:
-                return
-        except httpx.TransportError:
-            pass  # it does not listen yet
-        time.sleep(_POLL_SECONDS)
+    with httpx.Client(base_url=address, timeout=2, trust_env=False) as client:
+        while time.monotonic() < deadline:
+            if not process.is_alive():
+                raise StepFailed(
+                    f"The server ended while it started. Its log {log_file} ends:\n{tail(log_file)}"
+                )
+            with contextlib.suppress(httpx.TransportError):  # it does not listen yet
+                if client.get("/health/ready").status_code == 200:
+                    return
+            time.sleep(_POLL_SECONDS)
     raise StepFailed(f"The server was not ready within {_START_SECONDS} s. Its log is {log_file}.")
 
 
