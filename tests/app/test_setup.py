@@ -69,7 +69,8 @@ def test_an_environment_that_holds_what_is_wanted_is_left_alone(project: Path) -
     """Also one for development where only the server is wanted; a changed lock file is noticed."""
     log = project / "log"
     pip = (
-        f'case "$*" in *pip*) echo "$@" >> {log};; esac; [ "$1" != -m ] || exit 0; exec {sys.executable} "$@"'
+        f'case "$*" in *pip*) echo "$@" >> {log}; exit 0;; *"import frontdesk"*) exit 0;; esac;'
+        f' exec {sys.executable} "$@"'
     )
     (project / ".venv").mkdir()
     program(project / ".venv" / "bin", "python", pip)

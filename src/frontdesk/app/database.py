@@ -80,7 +80,13 @@ async def look_at(url: str) -> Server:
     """Connect and look around. Raises DatabaseProblem with what to do when that does not work."""
     try:
         connection = await asyncpg.connect(url, timeout=_CONNECT_SECONDS)
-    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (
+        OSError,
+        ValueError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+    ) as error:
         raise DatabaseProblem(_unreachable(url, error)) from error
     try:
         major = int(await connection.fetchval("SELECT current_setting('server_version_num')::int / 10000"))

@@ -69,7 +69,12 @@ class Notices:
                     self.listening.set()
                     self._all_lost()  # whatever was said before we listened
                     await gone.wait()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+            except (
+                OSError,
+                asyncpg.PostgresError,
+                asyncpg.InterfaceError,
+                asyncpg.InternalClientError,
+            ) as problem:
                 log.warning("not listening for notices", error=type(problem).__name__)
             self.listening.clear()
             await asyncio.sleep(_RETRY_SECONDS)

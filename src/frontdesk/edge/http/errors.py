@@ -58,6 +58,7 @@ def install(app: FastAPI) -> None:
         asyncpg.CrashShutdownError,
         asyncpg.TooManyConnectionsError,
         asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
         ConnectionError,
         TimeoutError,
     ):

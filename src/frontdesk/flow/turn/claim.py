@@ -89,7 +89,9 @@ async def holding(db: Database, claimed: Claim) -> AsyncIterator[None]:
     try:
         yield
     except BaseException:
-        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        with contextlib.suppress(
+            OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
+        ):
             await asyncio.shield(_release(db, claimed))
         raise
     finally:
@@ -105,7 +107,12 @@ async def _renew(db: Database, claimed: Claim) -> None:
         try:
             async with db.write(turn.location_id, actor=Actor("system"), cause="lease") as tx:
                 held = await schedule.renew_lease(tx, turn.location_id, turn.conversation_id, claimed.token)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as problem:
+        except (
+            OSError,
+            asyncpg.PostgresError,
+            asyncpg.InterfaceError,
+            asyncpg.InternalClientError,
+        ) as problem:
             log.warning("lease not renewed", turn=turn.id, error=type(problem).__name__)
             continue
         if not held:

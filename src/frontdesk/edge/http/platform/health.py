@@ -53,7 +53,13 @@ async def _database(runtime: Runtime) -> Part:
         row = await runtime.db.lookup(
             "SELECT version_num, current_setting('server_version') AS server FROM alembic_version"
         )
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as problem:
+    except (
+        OSError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+        TimeoutError,
+    ) as problem:
         return Part(state="failing", told=f"{type(problem).__name__}: the database does not answer")
     found = row["version_num"] if row else None
     if row is None or found != latest_revision():

@@ -189,7 +189,13 @@ async def _look(following: Following, cursor: int) -> Seen | None:
             seen = await see(read, session.location_id, session.id, cursor)
     except NotFound:
         return None
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError) as problem:
+    except (
+        OSError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+        TimeoutError,
+    ) as problem:
         log.warning("chat stream ended: the database cannot be reached", error=type(problem).__name__)
         return None
     return seen if seen.session.conversation_id == session.conversation_id else None
