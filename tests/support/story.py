@@ -1,7 +1,7 @@
 """A story: one tenant, told through the front door."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -29,7 +29,6 @@ class Story:
     secret: str
     client: httpx.AsyncClient
     engine: ScriptedEngine | None
-    others: "list[Story]" = field(default_factory=list)
     agent_name: str = ""
 
     @property

@@ -12,9 +12,8 @@ from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.errors import ConfigurationError, StorageError
 
 from frontdesk.app.settings import Settings, SettingsProblem
-from frontdesk.app.work import OUT_OF_REACH
 from frontdesk.edge.http.limit_storage import PostgresStorage
-from frontdesk.kit.db import Database
+from frontdesk.kit.db import OUT_OF_REACH, Database
 
 log = structlog.get_logger(__name__)
 

@@ -20,6 +20,7 @@ from frontdesk.flow import sandbox, sweep
 from frontdesk.flow.runtime import Runtime
 from frontdesk.flow.training import queue_training
 from frontdesk.kit import jobs
+from frontdesk.kit.db import OUT_OF_REACH
 
 log = structlog.get_logger(__name__)
 
@@ -30,14 +31,8 @@ AT_ONCE = 20
 """Jobs one worker carries out at a time, so that those who serve beside it find connections."""
 WORKER_NAME = "frontdesk worker"
 """The application_name of each worker's connection to the queue: so a doctor sees who is at work."""
-OUT_OF_REACH = (
-    OSError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # a connection that broke in the middle of a statement
-    FailingListenerError,
-)
-"""What is raised when the database is away; it is waited for."""
+QUEUE_OUT_OF_REACH: tuple[type[Exception], ...] = (*OUT_OF_REACH, FailingListenerError)
+"""What is raised when the database or its notices are away; they are waited for."""
 
 
 class JobFailed(Exception):
@@ -99,7 +94,7 @@ async def _take_jobs(
                     )
                 finally:
                     stopping.cancel()
-        except OUT_OF_REACH as problem:
+        except QUEUE_OUT_OF_REACH as problem:
             log.warning("the queue cannot be reached; trying again", error=type(problem).__name__)
         except Exception:  # whatever the queue's own code meets, the worker must not end while others wait
             log.exception("taking jobs failed; trying again")
@@ -152,7 +147,7 @@ async def _beat(act: Callable[[], Awaitable[Any]], seconds: float, stop: asyncio
 async def _once(act: Callable[[], Awaitable[Any]]) -> None:
     try:
         await act()
-    except OUT_OF_REACH as problem:
+    except QUEUE_OUT_OF_REACH as problem:
         log.warning("the database cannot be reached", error=type(problem).__name__)
     except Exception:  # one beat that fails, such as one location's own jobs, must not end the others
         log.exception("a recurring task failed")

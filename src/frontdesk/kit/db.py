@@ -18,6 +18,13 @@ from pydantic_core import from_json, to_json
 from frontdesk.kit.ids import is_id
 
 TENANT_ROLE = "frontdesk_tenant"
+OUT_OF_REACH: tuple[type[Exception], ...] = (
+    OSError,  # time-outs among them
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that broke in the middle of a statement
+)
+"""What is raised when the database is away or breaks off."""
 ACQUIRE_SECONDS = 10
 """Whoever waits longer for a connection is told that the database is out of reach (TimeoutError)."""
 

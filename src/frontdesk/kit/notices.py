@@ -5,10 +5,9 @@ import contextlib
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
-import asyncpg
 import structlog
 
-from frontdesk.kit.db import Database
+from frontdesk.kit.db import OUT_OF_REACH, Database
 
 log = structlog.get_logger(__name__)
 
@@ -69,12 +68,7 @@ class Notices:
                     self.listening.set()
                     self._all_lost()  # whatever was said before we listened
                     await gone.wait()
-            except (
-                OSError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                asyncpg.InternalClientError,
-            ) as problem:
+            except OUT_OF_REACH as problem:
                 log.warning("not listening for notices", error=type(problem).__name__)
             self.listening.clear()
             await asyncio.sleep(_RETRY_SECONDS)

@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import asyncpg
 import structlog
 
 from frontdesk.domain.conversations import Conversation, schedule
@@ -14,7 +13,7 @@ from frontdesk.domain.turns import Turn
 from frontdesk.domain.turns import store as turns
 from frontdesk.flow.due import TurnDue
 from frontdesk.kit import jobs
-from frontdesk.kit.db import Actor, Database, Write
+from frontdesk.kit.db import OUT_OF_REACH, Actor, Database, Write
 from frontdesk.kit.problems import NotFound
 
 log = structlog.get_logger(__name__)
@@ -89,9 +88,7 @@ async def holding(db: Database, claimed: Claim) -> AsyncIterator[None]:
     try:
         yield
     except BaseException:
-        with contextlib.suppress(
-            OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError
-        ):
+        with contextlib.suppress(*OUT_OF_REACH):
             await asyncio.shield(_release(db, claimed))
         raise
     finally:
@@ -107,12 +104,7 @@ async def _renew(db: Database, claimed: Claim) -> None:
         try:
             async with db.write(turn.location_id, actor=Actor("system"), cause="lease") as tx:
                 held = await schedule.renew_lease(tx, turn.location_id, turn.conversation_id, claimed.token)
-        except (
-            OSError,
-            asyncpg.PostgresError,
-            asyncpg.InterfaceError,
-            asyncpg.InternalClientError,
-        ) as problem:
+        except OUT_OF_REACH as problem:
             log.warning("lease not renewed", turn=turn.id, error=type(problem).__name__)
             continue
         if not held:

@@ -2,11 +2,11 @@
 
 from typing import Literal
 
-import asyncpg
 from fastapi import APIRouter, Request, Response
 
 from frontdesk.edge.http.wire import Wire
 from frontdesk.flow.runtime import Runtime
+from frontdesk.kit.db import OUT_OF_REACH
 from frontdesk.kit.migrations import latest_revision
 
 router = APIRouter(tags=["Health"])
@@ -53,13 +53,7 @@ async def _database(runtime: Runtime) -> Part:
         row = await runtime.db.lookup(
             "SELECT version_num, current_setting('server_version') AS server FROM alembic_version"
         )
-    except (
-        OSError,
-        asyncpg.PostgresError,
-        asyncpg.InterfaceError,
-        asyncpg.InternalClientError,
-        TimeoutError,
-    ) as problem:
+    except OUT_OF_REACH as problem:
         return Part(state="failing", told=f"{type(problem).__name__}: the database does not answer")
     found = row["version_num"] if row else None
     if row is None or found != latest_revision():

@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
-import asyncpg
 import structlog
 from fastapi import Depends, FastAPI, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -25,6 +24,7 @@ from frontdesk.edge.http.webchat.wire import MessageAnswer, StatusEvent, TypingE
 from frontdesk.edge.http.wire import Wire
 from frontdesk.flow.runtime import Runtime
 from frontdesk.flow.webchat import AnsweredBy, Seen, see
+from frontdesk.kit.db import OUT_OF_REACH
 from frontdesk.kit.problems import NotFound
 
 log = structlog.get_logger(__name__)
@@ -189,13 +189,7 @@ async def _look(following: Following, cursor: int) -> Seen | None:
             seen = await see(read, session.location_id, session.id, cursor)
     except NotFound:
         return None
-    except (
-        OSError,
-        asyncpg.PostgresError,
-        asyncpg.InterfaceError,
-        asyncpg.InternalClientError,
-        TimeoutError,
-    ) as problem:
+    except OUT_OF_REACH as problem:
         log.warning("chat stream ended: the database cannot be reached", error=type(problem).__name__)
         return None
     return seen if seen.session.conversation_id == session.conversation_id else None
