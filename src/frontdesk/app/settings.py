@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, PostgresDsn, TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, PostgresDsn, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from frontdesk.app.problem import CannotRun
 from frontdesk.edge.http import limits
+from frontdesk.kit.vault import Vault, keys_in_file
 
 PREFIX = "FRONTDESK_"
 
@@ -40,6 +41,16 @@ def _http_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("begins with http:// or https://, such as https://desk.example.com")
     return text.rstrip("/")
+
+
+def _secret_keys(secret: SecretStr) -> SecretStr:
+    try:
+        Vault(secret.get_secret_value().split(","))
+    except ValueError:
+        raise ValueError(
+            "one or several Fernet keys (32 random bytes as URL-safe base64) with commas between"
+        ) from None
+    return secret
 
 
 def _rate_limit(text: str) -> str:
@@ -79,6 +90,15 @@ class Settings(BaseSettings):
     engine: Literal["embedded"] = Field(
         default="embedded", description="What thinks: the embedded engine needs no network and no key."
     )
+    secret_key: Annotated[SecretStr, AfterValidator(_secret_keys)] | None = Field(
+        default=None,
+        description="The Fernet key that secrets in the database are encrypted with; several with commas, the"
+        " newest first. Without it the file secret.key in the data directory, made at the first start.",
+    )
+    allow_private_targets: bool = Field(
+        default=False,
+        description="Whether webhooks and providers may be reached at private and loopback addresses.",
+    )
     redis_url: Annotated[str, AfterValidator(_redis_url)] | None = Field(
         default=None,
         description="Redis that counts rate limits: redis://... Without it, memory counts for the only"
@@ -105,6 +125,12 @@ class Settings(BaseSettings):
     @property
     def models_dir(self) -> Path:
         return self.data_dir / "models"
+
+    def open_vault(self) -> Vault:
+        """Raises OSError when the key file cannot be made or read, ValueError when it holds no key."""
+        if self.secret_key is not None:
+            return Vault(self.secret_key.get_secret_value().split(","))
+        return Vault(keys_in_file(self.data_dir / "secret.key"))
 
 
 @dataclass(frozen=True)
@@ -173,6 +199,8 @@ def _shown(value: Any) -> str:
     match value:
         case None:
             return ""
+        case SecretStr():
+            return "***"
         case bool():
             return "true" if value else "false"
         case str() if "://" in value:

@@ -66,6 +66,7 @@ async def open_runtime(
             notices=notices,
             handlers=HANDLERS,
             last_resorts=LAST_RESORTS,
+            vault=settings.open_vault(),
             undo_window=timedelta(days=settings.undo_days),
         )
     finally:

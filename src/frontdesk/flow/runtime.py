@@ -11,6 +11,7 @@ from frontdesk.kit.clock import Clock
 from frontdesk.kit.db import Database
 from frontdesk.kit.embedding import Embedder
 from frontdesk.kit.notices import Notices
+from frontdesk.kit.vault import Vault
 
 Handlers = Mapping[type[Any], Callable[["Runtime", Any], Awaitable[None]]]
 """For each kind of job the one function that carries it out."""
@@ -31,6 +32,7 @@ class Runtime:
     notices: Notices
     handlers: Handlers
     last_resorts: LastResorts
+    vault: Vault
     undo_window: timedelta = timedelta(days=30)
 
     async def dispatch(self, kind: str, payload: Mapping[str, Any]) -> None:

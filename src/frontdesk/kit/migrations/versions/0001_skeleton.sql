@@ -66,9 +66,13 @@ BEGIN ATOMIC
     LEFT JOIN location_clocks c ON c.location_id = location;
 END;
 
--- Now, as the location of this transaction sees it: the default of what its people read.
-CREATE FUNCTION local_now() RETURNS timestamptz LANGUAGE sql VOLATILE
-    RETURN (SELECT m.local_now FROM moment(current_location()) m);
+-- Now, as the location of this transaction sees it: the default of what its people read. Within one
+-- statement it is one moment, so that the times a row is born with are equal.
+CREATE FUNCTION local_now() RETURNS timestamptz LANGUAGE sql STABLE
+    RETURN coalesce(
+        (SELECT coalesce(c.frozen_at, statement_timestamp() + c.shift)
+         FROM location_clocks c WHERE c.location_id = current_location()),
+        statement_timestamp());
 
 -- Access
 

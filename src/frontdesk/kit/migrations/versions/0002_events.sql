@@ -1,0 +1,2 @@
+-- Events, webhooks and what they are signed with.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Conversation providers: messages that leave by a business's own provider.
+SELECT 1;

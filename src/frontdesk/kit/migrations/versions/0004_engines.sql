@@ -1,0 +1,2 @@
+-- Which engine thinks, with encrypted keys, and what it spent.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Which agent answers and when: rules, hours, budgets.
+SELECT 1;
