@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.app.installation import Installation, installed
+from tests.support.data_dir import make_data_dir
 
 
 @pytest.fixture(scope="module")
 def installation(shared_dir: Path, models_dir: Path) -> Iterator[Installation]:
     """One installation for the tests of a file."""
-    models_dir.mkdir(parents=True, exist_ok=True)
-    with installed(Path(tempfile.mktemp(prefix="installation-", dir=shared_dir)), models_dir) as made:
+    place = Path(tempfile.mktemp(prefix="installation-", dir=shared_dir))
+    make_data_dir(place, models_dir, shared_dir)
+    with installed(place) as made:
         yield made

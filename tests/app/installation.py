@@ -169,10 +169,8 @@ class Installation:
 
 
 @contextlib.contextmanager
-def installed(data_dir: Path, models_dir: Path) -> Iterator[Installation]:
-    """A new installation with the run's embedding models."""
-    data_dir.mkdir(mode=0o711)
-    (data_dir / "models").symlink_to(models_dir)
+def installed(data_dir: Path) -> Iterator[Installation]:
+    """An installation in the directory, ended with the context."""
     installation = Installation(data_dir, {"FRONTDESK_RATE_LIMIT": "off"})
     try:
         yield installation

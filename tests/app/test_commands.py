@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
+from cryptography.fernet import Fernet
 
 from frontdesk.domain.access import SCOPES
 from frontdesk.kit.ids import new_id
@@ -140,13 +141,16 @@ def test_migrating_again_changes_nothing(installation: Installation, location: d
 
 
 def test_settings_are_shown_without_passwords(installation: Installation) -> None:
+    key = Fernet.generate_key().decode()
     ended = installation.run(
         "settings",
         "--json",
-        FRONTDESK_DATABASE_URL="postgresql://desk:secret@db.example:5432/desk?password=secret",
+        FRONTDESK_DATABASE_URL="postgresql://desk:hunter2@db.example:5432/desk?password=hunter2",
+        FRONTDESK_SECRET_KEY=key,
         FRONTDESK_PROT="9",
     )
-    assert "secret" not in ended.out
+    assert "hunter2" not in ended.out
+    assert key not in ended.out
     shown = {one["variable"]: one for one in json.loads(ended.out)}
     assert shown["FRONTDESK_DATABASE_URL"]["value"].startswith("postgresql://desk:***@db.example")
     assert (shown["FRONTDESK_PORT"]["default"], shown["FRONTDESK_PORT"]["given"]) == ("8080", False)

@@ -1,18 +1,24 @@
 """The demo tells its whole story, as often as one likes on the same data directory."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from frontdesk.app.cli.demo.stage import set_up
 from frontdesk.kit.db import Database
-from tests.app.installation import Installation
+from tests.app.installation import installed
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_the_demo_holds_every_promise(installation: Installation) -> None:
-    ended = installation.run("demo", "--exit", "--port", "0")
+def test_the_demo_holds_every_promise_from_nothing(shared_dir: Path, models_dir: Path) -> None:
+    place = shared_dir / "demo"
+    place.mkdir(mode=0o711)
+    models_dir.mkdir(parents=True, exist_ok=True)
+    (place / "models").symlink_to(models_dir)
+    with installed(place) as installation:
+        ended = installation.run("demo", "--exit", "--port", "0")
     assert ended.status == 0, ended.out + ended.err
     assert "  NO  " not in ended.out
     for held in ("$85", "+12125550182", "human_handover", "The agent sleeps"):

@@ -14,6 +14,7 @@ from typing import IO
 
 from frontdesk.kit.postgres import attach
 from tests.docs.blocks import Step
+from tests.support.data_dir import make_data_dir
 
 _MARK = "@@ carried out:"
 _STOPPING_SECONDS = 20.0
@@ -32,13 +33,12 @@ class Done:
 class Session:
     """A directory to work in, a data directory and a port of its own."""
 
-    def __init__(self, directory: Path, models: Path) -> None:
+    def __init__(self, directory: Path, models: Path, shared: Path) -> None:
         self._work = directory / "work"
         self._data = directory / "data"
-        for made in (directory, self._work, self._data):
+        for made in (directory, self._work):
             made.mkdir(mode=0o711)
-        models.mkdir(parents=True, exist_ok=True)
-        (self._data / "models").symlink_to(models)
+        make_data_dir(self._data, models, shared)
         self._commands = directory / "bin"
         self._commands.mkdir()
         frontdesk = self._commands / "frontdesk"

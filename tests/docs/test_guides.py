@@ -33,7 +33,7 @@ _NO_WORD = re.compile(r"[^\w\- ]")
 def test_every_command_of_the_guide_works_and_shows_what_it_says(
     guide: str, shared_dir: Path, models_dir: Path
 ) -> None:
-    session = Session(shared_dir / f"guide-{Path(guide).stem}", models_dir)
+    session = Session(shared_dir / f"guide-{Path(guide).stem}", models_dir, shared_dir)
     steps = read_steps(ROOT / guide)
     done = session.carry_out(steps, seconds=540)
     for one in done:

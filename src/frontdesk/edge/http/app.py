@@ -1,6 +1,5 @@
 """The application: every door of HTTP under one roof."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from frontdesk.edge.http.limits import Limits, RateLimiter
 from frontdesk.edge.http.openapi import describe
 from frontdesk.edge.http.platform.docs import mount_assets
 from frontdesk.edge.http.routers import ROUTERS
+from frontdesk.edge.http.routes import together
 from frontdesk.flow.runtime import Runtime
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -36,7 +36,6 @@ def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]],
         async with open_runtime() as runtime:
             app.state.runtime = runtime
             app.state.limiter = RateLimiter(door.limit_storage(runtime), door.limits, runtime.clock)
-            await asyncio.to_thread(app.openapi)  # it takes a second, in which nobody shall wait
             yield
 
     app = FastAPI(
@@ -44,14 +43,13 @@ def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]],
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,
         redirect_slashes=False,
         strict_content_type=False,
     )
     errors.install(app)
     app.add_middleware(BodyLimit, most=MAX_BODY_BYTES, public={"/v1/webchat/": MAX_VISITOR_BYTES})
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(together(*ROUTERS).routes)
     mount_assets(app)
     describe(app)
     return app

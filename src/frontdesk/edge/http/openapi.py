@@ -1,6 +1,7 @@
 """The OpenAPI document: one for all dialects, with scopes and a curl on each operation."""
 
 import json
+import threading
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,12 +17,14 @@ HighLevel's documents, the v2 dialect under `/v2/conversation`, and frontdesk's 
 
 
 def describe(app: FastAPI) -> None:
-    """Let the application answer /openapi.json with the whole document, made once."""
+    """Let the application make the whole document, once, when it is first asked for."""
+    making = threading.Lock()
 
     def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
-        return app.openapi_schema
+        with making:
+            if app.openapi_schema is None:
+                app.openapi_schema = _document(app)
+            return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
 

@@ -1,11 +1,8 @@
 """The official paths under /contacts."""
 
-from fastapi import APIRouter
-
 from frontdesk.edge.http.contacts import routes, search, tags, tasks
+from frontdesk.edge.http.routes import together
 
-router = APIRouter()
-for part in (search.router, routes.router, tags.router, tasks.router):
-    router.include_router(part)
+router = together(search.router, routes.router, tags.router, tasks.router)
 
 __all__ = ["router"]

@@ -1,11 +1,8 @@
 """The official dialect's Conversation AI: agents, their actions, and what they generated."""
 
-from fastapi import APIRouter
-
 from frontdesk.edge.http.conversation_ai import actions, agents, generations
+from frontdesk.edge.http.routes import together
 
-router = APIRouter()
-for part in (agents.router, actions.router, generations.router):
-    router.include_router(part)
+router = together(agents.router, actions.router, generations.router)
 
 __all__ = ["router"]

@@ -1,11 +1,8 @@
 """The official paths under /conversations."""
 
-from fastapi import APIRouter
-
 from frontdesk.edge.http.conversations import messages, posting, routes, search
+from frontdesk.edge.http.routes import together
 
-router = APIRouter()
-for part in (search.router, messages.router, posting.router, routes.router):
-    router.include_router(part)
+router = together(search.router, messages.router, posting.router, routes.router)
 
 __all__ = ["router"]

@@ -2,11 +2,9 @@
 
 from frontdesk.edge.http.knowledge.bases import router as bases_router
 from frontdesk.edge.http.knowledge.faqs import router as faqs_router
-from frontdesk.edge.http.routes import Router
+from frontdesk.edge.http.routes import together
 
-router = Router()
 # FAQs first: /knowledge-bases/faqs would otherwise be taken for a knowledge base called "faqs".
-router.include_router(faqs_router)
-router.include_router(bases_router)
+router = together(faqs_router, bases_router)
 
 __all__ = ["router"]

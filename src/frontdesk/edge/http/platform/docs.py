@@ -1,11 +1,12 @@
 """/docs: the OpenAPI document to read and try, with every asset served from here."""
 
+import asyncio
 from pathlib import Path
 
 import fastapi_offline
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.staticfiles import StaticFiles
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,6 +45,12 @@ _START = """window.ui = SwaggerUIBundle({
 @router.get("/docs")
 async def docs() -> Response:
     return HTMLResponse(_PAGE, headers={"Content-Security-Policy": _POLICY})
+
+
+@router.get("/openapi.json")
+async def openapi(request: Request) -> Response:
+    # Making it takes a second, in which nobody else shall wait.
+    return JSONResponse(await asyncio.to_thread(request.app.openapi))
 
 
 @router.get("/docs/start.js")
