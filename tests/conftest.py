@@ -1,5 +1,6 @@
 """The served applications and stories that tests are told with."""
 
+import asyncio
 import os
 import shutil
 import tempfile
@@ -11,8 +12,9 @@ import pytest
 
 from frontdesk.kit.embedding import Embedder, open_embedder
 from frontdesk.kit.postgres import attach
-from tests.support.database import make_database
+from tests.support.database import make_database, make_owner
 from tests.support.desk import Desk, serve
+from tests.support.models import Model, model_server, new_model
 from tests.support.scripted import ScriptedEngine
 from tests.support.story import Story, begin_story
 
@@ -56,7 +58,11 @@ def embedder(models_dir: Path) -> Embedder:
 
 @pytest.fixture(scope="session")
 def cluster(shared_dir: Path) -> Iterator[tuple[str, str]]:
-    """The admin's and the owner's URL of the run's PostgreSQL."""
+    """The admin's and the owner's URL of the run's PostgreSQL: one of its own, or the one that
+    FRONTDESK_TESTS_POSTGRES names, the URL of a superuser there (another version, another build)."""
+    if elsewhere := os.environ.get("FRONTDESK_TESTS_POSTGRES"):
+        yield elsewhere, asyncio.run(make_owner(elsewhere, shared_dir))
+        return
     with attach(shared_dir / "data") as attached:
         yield attached.admin_url, attached.url
     attached.wait_stopped(10)
@@ -94,6 +100,19 @@ async def embedded_desk(
     data = tmp_path_factory.mktemp("embedded_desk")
     async with serve(database_url, data, embedder=embedder) as served:
         yield served
+
+
+@pytest.fixture(scope="session")
+def models_address() -> Iterator[str]:
+    """Where scripted language models answer, in a process of their own."""
+    with model_server() as address:
+        yield address
+
+
+@pytest.fixture
+def model(models_address: str) -> Model:
+    """A language model over HTTP that answers as the test scripts it."""
+    return new_model(models_address)
 
 
 @pytest.fixture

@@ -1,13 +1,17 @@
 """Where calls are counted: in memory while one process serves, else where all see it."""
 
 import asyncio
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from limits.aio.storage import MemoryStorage
 from limits.errors import StorageError
 
-from frontdesk.app.counters import Counters, Presence, make_storage
+from frontdesk.app.counters import Counters, Presence, open_storage
 from frontdesk.app.settings import Settings
 from frontdesk.edge.http.limit_storage import PostgresStorage
 from frontdesk.kit.db import Database
@@ -70,9 +74,55 @@ async def test_calls_are_counted_in_memory_while_the_shared_store_is_away() -> N
 async def test_the_settings_say_where_calls_are_counted(database: str) -> None:
     db = await Database.connect(database, connections=2)
     try:
-        alone = make_storage(Settings(), db, Presence())
-        assert isinstance(alone, Counters)
+        async with open_storage(Settings(), db, Presence()) as alone:
+            assert isinstance(alone, Counters)
         for settings in (Settings(workers=2), Settings(database_url=database)):
-            assert isinstance(make_storage(settings, db, Presence()), PostgresStorage)
+            async with open_storage(settings, db, Presence()) as shared:
+                assert isinstance(shared, PostgresStorage)
+    finally:
+        await db.close()
+
+
+@pytest.fixture
+def redis_url(tmp_path: Path) -> Iterator[str]:
+    """A Redis of this test's own, at a Unix socket that nobody else finds."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("there is no redis-server on this machine; install one to count calls in Redis")
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port = asked.getsockname()[1]
+    quiet = ("--save", "", "--appendonly", "no", "--bind", "127.0.0.1", "--dir", str(tmp_path))
+    with subprocess.Popen(
+        [program, "--port", str(port), *quiet], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        assert server.stdout is not None
+        assert any("Ready to accept connections" in line for line in server.stdout)
+        yield f"redis://127.0.0.1:{port}/0"
+        server.kill()
+
+
+async def test_servers_that_share_a_redis_count_there_together(redis_url: str, database: str) -> None:
+    settings = Settings(redis_url=redis_url, database_url=database)
+    db = await Database.connect(database, connections=2)
+    try:
+        async with (
+            open_storage(settings, db, Presence()) as one,
+            open_storage(settings, db, Presence()) as other,
+        ):
+            key = new_id()
+            assert [await storage.incr(key, 60) for storage in (one, other, one)] == [1, 2, 3]
+            assert await other.get(key) == 3
+    finally:
+        await db.close()
+
+
+async def test_a_redis_that_is_away_stops_nobody(database: str) -> None:
+    settings = Settings(redis_url="redis://127.0.0.1:1/0", database_url=database)
+    db = await Database.connect(database, connections=2)
+    try:
+        async with open_storage(settings, db, Presence()) as storage:
+            key = new_id()
+            assert [await storage.incr(key, 60) for _ in range(2)] == [1, 2]
     finally:
         await db.close()

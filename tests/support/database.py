@@ -12,7 +12,7 @@ from frontdesk.kit.ids import new_id
 from frontdesk.kit.migrate import migrate
 
 TEMPLATE = "frontdesk_template"
-EXTENSIONS = ("vector", "unaccent", "pg_trgm", "btree_gist")
+EXTENSIONS = ("vector",)
 
 
 def with_database(url: str, database: str) -> str:
@@ -31,6 +31,24 @@ async def make_database(admin_url: str, owner_url: str, shared: Path) -> str:
         finally:
             await connection.close()
     return with_database(owner_url, name)
+
+
+async def make_owner(admin_url: str, shared: Path) -> str:
+    """The URL of a role of few rights on a server that was there before the run; one role for the run."""
+    kept = shared / "owner.url"
+    with FileLock(shared / "owner.lock"):
+        if not kept.exists():
+            name, password = f"tests_{new_id().lower()}", new_id()
+            connection = await asyncpg.connect(with_database(admin_url, "postgres"))
+            try:
+                await connection.execute(f"CREATE ROLE {name} LOGIN CREATEROLE PASSWORD '{password}'")
+            finally:
+                await connection.close()
+            parts = urlsplit(admin_url)
+            kept.write_text(
+                urlunsplit(parts._replace(netloc=f"{name}:{password}@{parts.hostname}:{parts.port or 5432}"))
+            )
+        return kept.read_text()
 
 
 async def _ensure_template(admin_url: str, owner_url: str) -> None:

@@ -3,13 +3,14 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 from limits.aio.storage import MemoryStorage
+from pydantic import SecretStr
 
 from frontdesk.app.settings import Settings
 from frontdesk.app.wiring import open_runtime
@@ -19,6 +20,9 @@ from frontdesk.flow.engine import Engine
 from frontdesk.flow.runtime import Runtime
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.embedding import Embedder
+
+SECRET_KEY = "dGVzdHMgc2VhbCB0aGVpciBzZWNyZXRzIHdpdGggaXQ="
+"""One for all desks of a database, as they open what others sealed."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +43,18 @@ async def serve(
     embedder: Embedder | None = None,
     clock: Clock | None = None,
     rate_limit: str = "off",
+    allow_private_targets: bool = True,
 ) -> AsyncIterator[Desk]:
-    settings = Settings(data_dir=data_dir, database_url=database_url, connections=8)
+    settings = Settings(
+        data_dir=data_dir,
+        database_url=database_url,
+        connections=8,
+        secret_key=SecretStr(SECRET_KEY),
+        allow_private_targets=allow_private_targets,
+    )
     door = Door(
         limits=None if rate_limit == "off" else Limits.parse(rate_limit),
-        limit_storage=lambda _: MemoryStorage(),
+        limit_storage=lambda _: nullcontext(MemoryStorage()),
     )
 
     def opened() -> AbstractAsyncContextManager[Runtime]:

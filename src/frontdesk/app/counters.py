@@ -9,9 +9,10 @@ from typing import TypeVar
 import asyncpg
 import structlog
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
-from limits.errors import ConfigurationError, StorageError
+from limits.errors import StorageError
+from redis.asyncio import ConnectionPool
 
-from frontdesk.app.settings import Settings, SettingsProblem
+from frontdesk.app.settings import Settings
 from frontdesk.edge.http.limit_storage import PostgresStorage
 from frontdesk.kit.db import OUT_OF_REACH, Database
 
@@ -134,23 +135,22 @@ class Counters(Storage):
             return await act(self._memory)
 
 
-def make_storage(settings: Settings, db: Database, presence: Presence) -> Storage:
-    """Redis where it is set; else memory for the only process on an embedded database; else PostgreSQL.
-
-    Raises SettingsProblem.
-    """
+@asynccontextmanager
+async def open_storage(settings: Settings, db: Database, presence: Presence) -> AsyncIterator[Storage]:
+    """Redis where it is set; else memory for the only process on an embedded database; else PostgreSQL."""
     if settings.redis_url is not None:
-        return Counters(_redis(settings.redis_url), lambda: False)
-    if settings.database_url is not None or settings.workers > 1:
-        return PostgresStorage(db)
-    return Counters(PostgresStorage(db), lambda: presence.alone)
-
-
-def _redis(url: str) -> Storage:
-    try:
-        return RedisStorage(f"async+{url}", wrap_exceptions=True, implementation="redispy")
-    except ConfigurationError:
-        raise SettingsProblem(
-            "FRONTDESK_REDIS_URL needs the Python package redis: install it beside frontdesk, "
-            "or leave the variable away to count in PostgreSQL."
-        ) from None
+        pool = ConnectionPool.from_url(settings.redis_url)
+        try:
+            shared = RedisStorage(
+                f"async+{settings.redis_url}",
+                wrap_exceptions=True,
+                implementation="redispy",
+                connection_pool=pool,  # type: ignore[arg-type]  # it takes one; its types do not say so
+            )
+            yield Counters(shared, lambda: False)
+        finally:
+            await pool.aclose()
+    elif settings.database_url is not None or settings.workers > 1:
+        yield PostgresStorage(db)
+    else:
+        yield Counters(PostgresStorage(db), lambda: presence.alone)

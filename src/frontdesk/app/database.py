@@ -19,7 +19,7 @@ from frontdesk.kit.migrations import latest_revision
 from frontdesk.kit.postgres import attach
 
 OLDEST_SERVER = 15
-EXTENSIONS = ("vector", "unaccent", "pg_trgm")
+EXTENSIONS = ("vector",)
 _CONNECT_SECONDS = 10
 _STOP_SECONDS = 20.0
 _SET_SINCE = 16

@@ -18,7 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
-from frontdesk.app.counters import Presence, make_storage
+from frontdesk.app.counters import Presence, open_storage
 from frontdesk.app.database import attached
 from frontdesk.app.log import set_up_log
 from frontdesk.app.problem import CannotRun
@@ -66,7 +66,7 @@ def make_app(settings: Settings) -> FastAPI:
 
     door = Door(
         limits=None if settings.rate_limit == "off" else Limits.parse(settings.rate_limit),
-        limit_storage=lambda runtime: make_storage(settings, runtime.db, presence),
+        limit_storage=lambda runtime: open_storage(settings, runtime.db, presence),
     )
     app = create_app(opened, door)
     return app

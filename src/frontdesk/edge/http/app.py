@@ -25,7 +25,7 @@ class Door:
     """How the doors of this process are set. `limits` None switches rate limits off."""
 
     limits: Limits | None
-    limit_storage: Callable[[Runtime], Storage]
+    limit_storage: Callable[[Runtime], AbstractAsyncContextManager[Storage]]
 
 
 def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]], door: Door) -> FastAPI:
@@ -33,9 +33,9 @@ def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]],
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with open_runtime() as runtime:
+        async with open_runtime() as runtime, door.limit_storage(runtime) as storage:
             app.state.runtime = runtime
-            app.state.limiter = RateLimiter(door.limit_storage(runtime), door.limits, runtime.clock)
+            app.state.limiter = RateLimiter(storage, door.limits, runtime.clock)
             yield
 
     app = FastAPI(

@@ -18,8 +18,6 @@ BEGIN
 END $$;
 
 CREATE EXTENSION IF NOT EXISTS vector;
-CREATE EXTENSION IF NOT EXISTS unaccent;
-CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 -- A setting never set reads as '' on a pooled connection.
 CREATE FUNCTION current_location() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
