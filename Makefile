@@ -3,7 +3,7 @@
 BIN = .venv/bin
 PYTEST = $(BIN)/python -m pytest -n logical --dist loadgroup
 
-.PHONY: help setup demo test check fix bench clean
+.PHONY: help setup demo test check fix bench chaos soak clean
 
 help:
 	@echo 'make demo          play a customer'"'"'s story against a server of its own, and keep serving'
@@ -13,6 +13,8 @@ help:
 	@echo 'make check         all a change must pass: format, lint, types, layers, tests'
 	@echo 'make fix           repair what can be repaired of format and lint'
 	@echo 'make bench         measure; ARGS= goes to python -m bench'
+	@echo 'make chaos         write to servers that are killed, and count what came of it; ARGS="--seconds 20"'
+	@echo 'make soak          three quick messages at a time, one answer each; ARGS="--conversations 20"'
 	@echo 'make clean         remove .venv and caches (the data in .frontdesk stay)'
 	@echo 'PYTHON=python3.12  chooses the Python that .venv is made with'
 
@@ -48,6 +50,14 @@ fix:
 bench:
 	@PYTHON='$(PYTHON)' .ci/setup dev
 	@$(BIN)/python -m bench $(ARGS)
+
+chaos:
+	@PYTHON='$(PYTHON)' .ci/setup dev
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
+soak:
+	@PYTHON='$(PYTHON)' .ci/setup dev
+	@$(BIN)/python -m tests.chaos.soak $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis dist

@@ -28,6 +28,7 @@ from frontdesk.app.work import working
 from frontdesk.edge.http.app import Door, create_app
 from frontdesk.edge.http.limits import Limits
 from frontdesk.edge.http.webchat.stream import end_streams
+from frontdesk.flow.engine import Engine
 from frontdesk.flow.runtime import Runtime
 
 log = structlog.get_logger(__name__)
@@ -40,8 +41,11 @@ _KEEP_ALIVE_SECONDS = 65
 _START_SECONDS = 120
 
 
-def make_app(settings: Settings) -> FastAPI:
-    """The application of one serving process, with everything it needs opened in its lifespan."""
+def make_app(settings: Settings, *, engine: Engine | None = None) -> FastAPI:
+    """The application of one serving process, with everything it needs opened in its lifespan.
+
+    `engine` takes the place of the embedded one.
+    """
     set_up_log(settings)
     presence = Presence()
     app: FastAPI
@@ -58,7 +62,7 @@ def make_app(settings: Settings) -> FastAPI:
             stack.enter_context(_told_to_stop(begin_to_stop))
             stack.enter_context(_ending_with_the_parent())
             place = await asyncio.to_thread(stack.enter_context, attached(settings, _log_sentence))
-            runtime = await stack.enter_async_context(open_runtime(settings, place.url))
+            runtime = await stack.enter_async_context(open_runtime(settings, place.url, engine=engine))
             await stack.enter_async_context(presence.shown(runtime.db))
             if settings.work_inside:
                 await stack.enter_async_context(working(runtime, stop))
@@ -72,13 +76,19 @@ def make_app(settings: Settings) -> FastAPI:
     return app
 
 
-def serve(settings: Settings, listener: socket.socket, announce: Callable[[], None]) -> None:
+def serve(
+    settings: Settings,
+    listener: socket.socket,
+    announce: Callable[[], None],
+    *,
+    engine: Engine | None = None,
+) -> None:
     """Serve on the bound socket until a signal asks to stop; then finish what is in hand.
 
     `announce` is called once requests are taken. Raises CannotRun when serving could not begin.
     """
     config = uvicorn.Config(
-        partial(make_app, settings),
+        partial(make_app, settings, engine=engine),
         factory=True,
         workers=settings.workers,
         lifespan="on",

@@ -1,0 +1,1 @@
+"""Traffic while processes are killed: nothing is lost, nothing is answered twice. `make chaos` runs it."""
