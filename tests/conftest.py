@@ -1,6 +1,7 @@
 """The served applications and stories that tests are told with."""
 
 import asyncio
+import importlib
 import os
 import shutil
 import tempfile
@@ -104,7 +105,12 @@ async def embedded_desk(
 
 @pytest.fixture(scope="session")
 def models_address() -> Iterator[str]:
-    """Where scripted language models answer, in a process of their own."""
+    """Where scripted language models answer, in a process of their own.
+
+    The libraries are loaded before, since that takes seconds and the tests wait for events.
+    """
+    for module in ("llm", "providers.openai", "providers.anthropic"):
+        importlib.import_module(f"frontdesk.edge.engines.{module}")
     with model_server() as address:
         yield address
 

@@ -202,6 +202,7 @@ async def test_a_backup_brings_everything_back_into_an_empty_database(
     assert restored.json["madeAt"] == saved["madeAt"]
     listed = installation.run("location", "list", "--json", FRONTDESK_DATABASE_URL=empty).json
     assert location["id"] in [row["id"] for row in listed]
+    assert await newest_epoch(empty) > 1
 
 
 def test_a_restore_replaces_what_is_there_only_when_forced(
@@ -229,6 +230,27 @@ def test_what_is_no_backup_is_refused(installation: Installation) -> None:
     assert "not a whole backup" in ended.err
     assert installation.run("restore", str(file.with_name("missing"))).status == 1
     assert installation.run("backup", "/nowhere/at/all").status == 1
+
+
+async def newest_epoch(url: str) -> int:
+    """What happens after a restore must not stand among what it brought back."""
+    connection = await asyncpg.connect(url)
+    try:
+        return int(await connection.fetchval("SELECT current_epoch()"))
+    finally:
+        await connection.close()
+
+
+def test_the_keys_that_sign_webhooks_are_changed_and_the_former_ones_stay_listed(
+    installation: Installation,
+) -> None:
+    first = installation.json("webhook", "rotate-keys")
+    second = installation.json("webhook", "rotate-keys")
+    signing = {key["id"] for key in second if key["until"] is None}
+    former = {key["id"] for key in second if key["until"] is not None}
+    assert {key["id"] for key in first if key["until"] is None} <= former
+    assert len(signing) == 2
+    assert (installation.data_dir / "secret.key").exists()
 
 
 async def make_empty_database(admin_url: str, owner_url: str) -> str:

@@ -133,6 +133,7 @@ async def test_processes_that_are_asked_to_stop_end_streams_and_finish_what_is_i
     [customer] = await arriving(running.url, shop)
     await customer.say(QUESTION)
     await customer.replies()
+    assert await messages_counted(running.url) == 1  # whichever of the two took it, or is asked
     headers = {"Authorization": f"Bearer {customer.secret}"}
     async with (
         httpx.AsyncClient(base_url=running.url, headers=headers) as client,
@@ -186,6 +187,15 @@ def test_a_port_that_is_taken_is_told_in_a_line(installation: Installation) -> N
     assert ended.status == 1
     assert f"Port {port} of 127.0.0.1 is taken" in ended.err
     assert len(ended.err.splitlines()) == 1
+
+
+async def messages_counted(url: str) -> float:
+    """The messages of visitors that /metrics tells of."""
+    async with httpx.AsyncClient(base_url=url) as client:
+        told = (await client.get("/metrics")).text
+    lines = [line for line in told.splitlines() if line.startswith("frontdesk_http_request_seconds_count")]
+    wanted = [line for line in lines if 'method="POST"' in line and '{sessionId}/messages"' in line]
+    return sum(float(line.rpartition(" ")[2]) for line in wanted)
 
 
 def kill_postmaster(data_dir: Path) -> None:

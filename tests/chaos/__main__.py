@@ -90,9 +90,8 @@ def main() -> None:
     if arguments.json is not None:
         arguments.json.write_text(verdict.to_json() + "\n", encoding="utf-8")
     if verdict.faults:
-        sys.exit(
-            f"Not as it should be: {', '.join(verdict.faults)}. The logs are in {place}; seed {arguments.seed}."
-        )
+        faults = ", ".join(verdict.faults)
+        sys.exit(f"Not as it should be: {faults}. The logs are in {place}; seed {arguments.seed}.")
     screen.print("Every message was answered once or is explained; everything sent arrived.")
 
 

@@ -15,6 +15,9 @@ ROOT = Path(__file__).parents[2]
 GUIDES = (
     "README.md",
     "docs/guides/quick-start.md",
+    "docs/guides/connect-a-channel.md",
+    "docs/guides/receive-webhooks.md",
+    "docs/guides/decide-who-answers.md",
     "docs/guides/safe-roll-out.md",
     "docs/guides/troubleshooting.md",
 )

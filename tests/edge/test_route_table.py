@@ -154,6 +154,14 @@ async def furnish(other: Story) -> dict[str, str]:
         f"/contacts/{contact}/tasks",
         {"title": "Call", "dueDate": "2030-01-01T10:00:00Z", "completed": False},
     )
+    rule = await other.post(
+        "/v1/routing-rules", {"agentId": agent["agentId"], "name": "Regulars", "hasTag": "regular"}
+    )
+    provider = await other.post(
+        "/v1/providers", {"name": "SMS", "type": "SMS", "deliveryUrl": "https://sms.example/send"}
+    )
+    hook = await other.post("/v1/webhooks", {"url": "https://8.8.8.8/hook", "events": ["ContactCreate"]})
+    trial = await other.post(f"/v1/webhooks/{hook['id']}/test")
     company_token = await other.token(company=True)
     tokens = await other.client.get("/v1/tokens", headers={"Authorization": f"Bearer {company_token}"})
     return {
@@ -163,12 +171,17 @@ async def furnish(other: Story) -> dict[str, str]:
         "conversationId": said["conversationId"],
         "messageId": said["messageId"],
         "draftId": draft["id"],
+        "generationId": draft["generationId"],
         "knowledgeBaseId": base["data"]["id"],
         "faqId": faq["faq"]["id"],
         "customFieldId": field["customField"]["id"],
         "userId": user["id"],
         "taskId": task["task"]["id"],
         "tokenId": tokens.json()["data"][0]["id"],
+        "ruleId": rule["id"],
+        "providerId": provider["id"],
+        "webhookId": hook["id"],
+        "deliveryId": trial["id"],
         "locationId": other.location_id,
         "widgetId": other.widget_id,
     }
@@ -186,6 +199,9 @@ async def snapshot(other: Story, theirs: dict[str, str]) -> list[Any]:
         f"/locations/{other.location_id}/customFields",
         f"/users/{theirs['userId']}",
         f"/v1/widgets/{theirs['widgetId']}",
+        f"/v1/providers/{theirs['providerId']}",
+        f"/v1/webhooks/{theirs['webhookId']}",
+        f"/v1/webhooks/{theirs['webhookId']}/deliveries",
         f"/v1/conversations/{theirs['conversationId']}/agent-status",
     ]
     return [await other.get(path) for path in paths]

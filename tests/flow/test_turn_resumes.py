@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from frontdesk.domain.conversations import schedule
+from frontdesk.domain.conversations import deliveries
 from frontdesk.flow.channel import NotSent, Sent
 from frontdesk.flow.turn.run import run
 from tests.conftest import BeginStory
@@ -171,8 +171,8 @@ async def test_a_delivery_whose_job_was_lost_is_found(new_story: BeginStory) -> 
             "UPDATE messages SET updated_at = updated_at - interval '1 hour' WHERE location_id = $1",
             live.location_id,
         )
-    found = await schedule.list_undelivered(live.desk.runtime.db)
-    assert live.location_id in [location_id for location_id, _ in found]
+    found = await deliveries.list_undelivered(live.desk.runtime.db)
+    assert live.location_id in [location_id for location_id, _, _ in found]
 
 
 async def test_a_draft_is_not_sent_to_a_contact_who_must_not_be_disturbed(story: Story) -> None:

@@ -11,9 +11,10 @@ from frontdesk.flow.engine import Done, EngineFailed, Offer, Situation, Step, Th
 
 @dataclass(frozen=True)
 class Say:
-    """Answer with these words."""
+    """Answer with these words, for this many dollars."""
 
     words: str | None
+    cost: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,8 @@ class ScriptedEngine:
             await act.go_on.wait()
             act = script.popleft() if script else Say(f"You wrote: {situation.question}")
         match act:
-            case Say(words):
-                return Step(thought(), say=words)
+            case Say(words, cost):
+                return Step(thought(cost), say=words)
             case Fail(reason):
                 raise EngineFailed(reason)
             case Take(kind, arguments, say):
@@ -83,11 +84,11 @@ class ScriptedEngine:
                 return Step(thought(), (Use(offer.action_id, 0.9, arguments, quoted),), say)
 
 
-def thought() -> Thought:
+def thought(cost: float = 0.0) -> Thought:
     return Thought(
         intent="scripted",
         confidence=1.0,
         reasoning="the script says so",
         prompt="(a script)",
-        usage=Usage("scripted", "script"),
+        usage=Usage("scripted", "script", cost=cost),
     )

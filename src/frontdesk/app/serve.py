@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -23,6 +24,7 @@ from frontdesk.app.database import attached
 from frontdesk.app.log import set_up_log
 from frontdesk.app.problem import CannotRun
 from frontdesk.app.settings import Settings
+from frontdesk.app.telemetry import traced
 from frontdesk.app.wiring import open_runtime
 from frontdesk.app.work import working
 from frontdesk.edge.http.app import Door, create_app
@@ -62,6 +64,7 @@ def make_app(settings: Settings, *, engine: Engine | None = None) -> FastAPI:
             stack.enter_context(_told_to_stop(begin_to_stop))
             stack.enter_context(_ending_with_the_parent())
             place = await asyncio.to_thread(stack.enter_context, attached(settings, _log_sentence))
+            stack.enter_context(traced(settings))
             runtime = await stack.enter_async_context(open_runtime(settings, place.url, engine=engine))
             await stack.enter_async_context(presence.shown(runtime.db))
             if settings.work_inside:
@@ -71,6 +74,7 @@ def make_app(settings: Settings, *, engine: Engine | None = None) -> FastAPI:
     door = Door(
         limits=None if settings.rate_limit == "off" else Limits.parse(settings.rate_limit),
         limit_storage=lambda runtime: open_storage(settings, runtime.db, presence),
+        metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
     )
     app = create_app(opened, door)
     return app
@@ -98,7 +102,7 @@ def serve(
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_ANSWER_SECONDS,
     )
-    with _signals_kept():
+    with _signals_kept(), _counts_added_up(settings.workers):
         try:
             if settings.workers > 1:
                 _Processes(config, [listener], announce).run()
@@ -193,6 +197,17 @@ def _signals_kept() -> Iterator[None]:
     finally:
         for number, handler in former.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _counts_added_up(workers: int) -> Iterator[None]:
+    """Where several processes share a port, whichever is asked for /metrics tells the counts of all."""
+    if workers == 1:
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="frontdesk-metrics-") as shared:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared  # read by the library where the processes begin
+        yield
 
 
 def _hear(number: int, frame: FrameType | None) -> None:

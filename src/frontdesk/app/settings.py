@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, PostgresDsn, SecretStr, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    Field,
+    PostgresDsn,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from frontdesk.app.problem import CannotRun
@@ -87,8 +95,53 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
         default=None, description="How customers reach this server, for links; http://host:port when absent."
     )
-    engine: Literal["embedded"] = Field(
-        default="embedded", description="What thinks: the embedded engine needs no network and no key."
+    engine: Literal["embedded", "llm"] = Field(
+        default="embedded",
+        description="What thinks where nobody chose otherwise: the embedded engine needs no network and no"
+        " key; llm is the language model of the settings that follow.",
+    )
+    llm_provider: Literal["openai", "anthropic", "google"] = Field(
+        default="openai",
+        description="Whose protocol it speaks; openai with a base URL is any compatible one.",
+    )
+    llm_model: str | None = Field(
+        default=None, min_length=1, max_length=200, description="The model's name, as the provider calls it."
+    )
+    llm_base_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
+        default=None,
+        description="Where it answers, such as http://localhost:11434/v1; the provider's own when absent.",
+    )
+    llm_api_key: SecretStr | None = Field(default=None, description="The key of the provider's account.")
+    llm_temperature: float | None = Field(
+        default=None, ge=0, le=2, description="How freely it words; the model's own default when absent."
+    )
+    llm_timeout: float = Field(default=20.0, gt=0, le=300, description="Seconds one call may take.")
+    llm_turn_timeout: float = Field(
+        default=45.0, gt=0, le=600, description="Seconds all calls of one turn may take, with their pauses."
+    )
+    llm_attempts: int = Field(
+        default=3, ge=1, le=10, description="Calls for one step when the provider fails, the first included."
+    )
+    llm_max_tokens: int = Field(default=1_000, ge=50, le=32_000, description="The most tokens of one answer.")
+    llm_max_input: int = Field(
+        default=24_000,
+        ge=2_000,
+        le=1_000_000,
+        description="The most characters of conversation and knowledge in one call.",
+    )
+    llm_fallback: Literal["embedded", "handover", "fail"] = Field(
+        default="embedded",
+        description="What happens when it cannot answer: the embedded engine does, a person is asked in, or"
+        " the turn fails.",
+    )
+    llm_input_price: float | None = Field(
+        default=None,
+        ge=0,
+        le=10_000,
+        description="US dollars for a million tokens of input, where they are not publicly known.",
+    )
+    llm_output_price: float | None = Field(
+        default=None, ge=0, le=10_000, description="The same for output; both or none."
     )
     secret_key: Annotated[SecretStr, AfterValidator(_secret_keys)] | None = Field(
         default=None,
@@ -111,8 +164,24 @@ class Settings(BaseSettings):
     undo_days: int = Field(
         default=30, ge=0, le=3650, description="How many days what was deleted can be brought back."
     )
+    event_days: int = Field(
+        default=30, ge=1, le=3650, description="How many days events and webhook deliveries are kept."
+    )
     connections: int = Field(
         default=20, ge=2, le=500, description="Database connections of each process, at most."
+    )
+    metrics_token: SecretStr | None = Field(
+        default=None,
+        description="Who shows this as a Bearer token may read /metrics; without it only this machine may.",
+    )
+    trace_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
+        default=None,
+        description="Where spans of turns, engines, searches and deliveries are sent, by OTLP over HTTP:"
+        " the collector's address, such as http://127.0.0.1:4318.",
+    )
+    trace_share: float = Field(default=1.0, ge=0, le=1, description="The share of jobs that is traced.")
+    trace_text: bool = Field(
+        default=False, description="Whether spans hold what customers wrote and what they were answered."
     )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto", description="How log lines look; auto is for people on a terminal, JSON elsewhere."
@@ -122,15 +191,41 @@ class Settings(BaseSettings):
     )
     access_log: bool = Field(default=False, description="Whether every request gets a line in the log.")
 
+    @model_validator(mode="after")
+    def _language_model_is_whole(self) -> "Settings":
+        """Faults name the variable, since they are of no single one."""
+        if (self.llm_input_price is None) != (self.llm_output_price is None):
+            raise ValueError("FRONTDESK_LLM_INPUT_PRICE and FRONTDESK_LLM_OUTPUT_PRICE: give both, or none.")
+        if self.engine == "llm":
+            if self.llm_model is None:
+                raise ValueError("FRONTDESK_LLM_MODEL: FRONTDESK_ENGINE is llm, so name the model.")
+            keyless = self.llm_provider == "openai" and self.llm_base_url is not None
+            if self.llm_api_key is None and not keyless:
+                raise ValueError(
+                    f"FRONTDESK_LLM_API_KEY: {self.llm_provider} needs a key"
+                    + (
+                        "; only a server of your own (FRONTDESK_LLM_BASE_URL) may do without."
+                        if self.llm_provider == "openai"
+                        else "."
+                    )
+                )
+        return self
+
     @property
     def models_dir(self) -> Path:
         return self.data_dir / "models"
 
+    @property
+    def key_file(self) -> Path | None:
+        """Where the key lives that secrets are encrypted with; None where the environment gives it."""
+        return None if self.secret_key is not None else self.data_dir / "secret.key"
+
     def open_vault(self) -> Vault:
         """Raises OSError when the key file cannot be made or read, ValueError when it holds no key."""
-        if self.secret_key is not None:
-            return Vault(self.secret_key.get_secret_value().split(","))
-        return Vault(keys_in_file(self.data_dir / "secret.key"))
+        if self.key_file is not None:
+            return Vault(keys_in_file(self.key_file))
+        assert self.secret_key is not None
+        return Vault(self.secret_key.get_secret_value().split(","))
 
 
 @dataclass(frozen=True)
@@ -153,7 +248,7 @@ def read_settings(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as problem:
         told = [
-            f"{PREFIX}{'.'.join(str(part) for part in fault['loc']).upper()}: "
+            (f"{PREFIX}{'.'.join(str(part) for part in fault['loc']).upper()}: " if fault["loc"] else "")
             + fault["msg"].removeprefix("Value error, ")
             for fault in problem.errors()
         ]

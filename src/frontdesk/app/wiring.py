@@ -5,26 +5,42 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+from frontdesk.app.engines import make_engines, warm
+from frontdesk.app.listeners import RECORDER
 from frontdesk.app.settings import Settings
+from frontdesk.domain.events.store import begin_epoch
+from frontdesk.edge.channels.provider import ProviderChannel
 from frontdesk.edge.channels.webchat import WebChat
-from frontdesk.flow.channel import Channel
+from frontdesk.edge.webhooks.send import send
+from frontdesk.flow.channel import PROVIDER, Channel
 from frontdesk.flow.delivery import deliver, give_up
-from frontdesk.flow.due import DeliverMessage, TurnDue
+from frontdesk.flow.due import DeliverMessage, TurnDue, WakeAgent
 from frontdesk.flow.embedded import EmbeddedEngine
 from frontdesk.flow.engine import Engine
+from frontdesk.flow.erasure import EraseDeleted, erase_deleted
 from frontdesk.flow.inbox import CHAT_TOPIC
+from frontdesk.flow.retention import PurgeDue, run_purge
 from frontdesk.flow.runtime import Handlers, LastResorts, Runtime
+from frontdesk.flow.thinking import Engines
 from frontdesk.flow.training import TrainFaqs, train_faqs
 from frontdesk.flow.turn.run import run
+from frontdesk.flow.wake import wake
+from frontdesk.flow.webhooks import SendWebhook
 from frontdesk.kit.clock import Clock, SystemClock
 from frontdesk.kit.db import Database
 from frontdesk.kit.embedding import Embedder, open_embedder
+from frontdesk.kit.fetch import Outbound
 from frontdesk.kit.notices import Notices
+from frontdesk.kit.signing import Signer
 
 HANDLERS: Handlers = {
     TurnDue: run,
     DeliverMessage: deliver,
+    SendWebhook: send,
+    WakeAgent: wake,
     TrainFaqs: train_faqs,
+    PurgeDue: run_purge,
+    EraseDeleted: erase_deleted,
 }
 
 LAST_RESORTS: LastResorts = {
@@ -46,32 +62,52 @@ async def open_runtime(
     embedder: Embedder | None = None,
     clock: Clock | None = None,
 ) -> AsyncIterator[Runtime]:
-    """The runtime over a migrated database; `engine`, `embedder` and `clock` stand in for the usual ones."""
-    db = await Database.connect(url, connections=settings.connections)
+    """The runtime over a migrated database; `engine`, `embedder` and `clock` stand in for the usual ones.
+
+    `engine` takes the place of the embedded one, also where that stands in for a language model.
+    """
+    vault = settings.open_vault()
+    db = await Database.connect(url, connections=settings.connections, recorder=RECORDER)
     notices = Notices(db, CHAT_TOPIC)
+    outbound = Outbound(allow_private=settings.allow_private_targets)
+    signer = Signer(db, vault)
     embedder = embedder or open_embedder(settings.models_dir)
+    engines: Engines | None = None
     warming: asyncio.Task[None] | None = None
     try:
+        await begin_epoch(db)
         notices.start()
-        if engine is None:
-            engine = EmbeddedEngine(embedder)
-            # Its models take seconds to load; the first customer shall not wait for them.
-            warming = asyncio.create_task(engine.prepare())
+        embedded = EmbeddedEngine(embedder)
+        engines = make_engines(settings, db, vault, engine or embedded)
+        # Models and libraries take seconds to load; the first customer shall not wait for them.
+        warming = asyncio.create_task(_warm(engines, embedded if engine is None else None, db))
         yield Runtime(
             db=db,
             clock=clock or SystemClock(),
-            engine=engine,
+            engines=engines,
             embedder=embedder,
-            channels=CHANNELS,
+            channels={**CHANNELS, PROVIDER: ProviderChannel(outbound, signer)},
             notices=notices,
             handlers=HANDLERS,
             last_resorts=LAST_RESORTS,
-            vault=settings.open_vault(),
+            vault=vault,
+            signer=signer,
+            outbound=outbound,
             undo_window=timedelta(days=settings.undo_days),
+            events_kept=timedelta(days=settings.event_days),
         )
     finally:
         if warming is not None:
             warming.cancel()
             await asyncio.gather(warming, return_exceptions=True)
+        if engines is not None:
+            await engines.close()
         await notices.close()
+        await outbound.close()
         await db.close()
+
+
+async def _warm(engines: Engines, embedded: EmbeddedEngine | None, db: Database) -> None:
+    if embedded is not None:
+        await embedded.prepare()
+    await warm(engines, db)

@@ -16,7 +16,8 @@ from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job as QueuedJob
 
-from frontdesk.flow import sandbox, sweep
+from frontdesk.flow import retention, sandbox, sweep, webhooks
+from frontdesk.flow.events.purge import purge
 from frontdesk.flow.runtime import Runtime
 from frontdesk.flow.training import queue_training
 from frontdesk.kit import jobs
@@ -56,8 +57,11 @@ async def work(
             (0.5, partial(sandbox.run_all_due, runtime)),
             (5.0, partial(sweep.enqueue_overdue, runtime)),
             (20.0, partial(sweep.enqueue_undelivered, runtime)),
+            (20.0, partial(webhooks.enqueue_lost, runtime.db)),
             (20.0, partial(jobs.move_due, runtime.db)),
             (600.0, partial(sweep.forget_what_was_kept, runtime)),
+            (600.0, partial(purge, runtime.db, runtime.events_kept)),
+            (600.0, partial(retention.enqueue_due, runtime)),
         ):
             tasks.create_task(_beat(beat, seconds, stop))
         tasks.create_task(_once(partial(queue_training, runtime)))
@@ -103,7 +107,7 @@ async def _take_jobs(
 
 def _queue(runtime: Runtime, connection: "asyncpg.Connection[asyncpg.Record]") -> PgQueuer:
     queue = PgQueuer.from_asyncpg_connection(connection)
-    for job_type, handle in runtime.handlers.items():
+    for job_type in runtime.handlers:
         queue.entrypoint(
             jobs.kind_of(job_type),
             accepts_context=False,
@@ -114,17 +118,15 @@ def _queue(runtime: Runtime, connection: "asyncpg.Connection[asyncpg.Record]") -
                 initial_delay=timedelta(seconds=0.5),
                 max_delay=timedelta(minutes=5),
             ),
-        )(_entrypoint(runtime, job_type, handle))
+        )(_entrypoint(runtime, job_type))
     return queue
 
 
-def _entrypoint(
-    runtime: Runtime, job_type: type[Any], handle: Callable[[Runtime, Any], Awaitable[None]]
-) -> Callable[[QueuedJob], Awaitable[None]]:
+def _entrypoint(runtime: Runtime, job_type: type[Any]) -> Callable[[QueuedJob], Awaitable[None]]:
     async def entrypoint(queued: QueuedJob) -> None:
         job = jobs.decode(job_type, queued.payload)
         try:
-            await handle(runtime, job)
+            await runtime.carry_out(job)
         except Exception as problem:
             kind = type(problem).__name__
             log.warning("job failed", job=job_type.__name__, attempt=queued.attempts + 1, error=kind)

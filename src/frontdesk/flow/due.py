@@ -18,3 +18,12 @@ class DeliverMessage:
 
     location_id: str
     message_id: str
+
+
+@dataclass(frozen=True)
+class WakeAgent:
+    """The agent's silence for a contact is over, if it still is the one until this time (ISO 8601)."""
+
+    location_id: str
+    contact_id: str
+    until: str

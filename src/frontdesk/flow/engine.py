@@ -5,7 +5,7 @@ again with what came of them until a step uses none. The embedded engine, the LL
 tests' scripted engine are the three kinds.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -149,7 +149,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Usage:
-    """What the thinking took. Cost is in US dollars."""
+    """What the thinking took. Cost is in US dollars; 0 and not known where nobody told a price.
+
+    `fallback` says why another engine than the chosen one answered; tokens, cost and attempts of the
+    chosen one are counted in.
+    """
 
     engine: str
     model: str
@@ -157,6 +161,10 @@ class Usage:
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float = 0.0
+    provider: str | None = None
+    attempts: int = 1
+    cost_known: bool = True
+    fallback: str | None = None
 
 
 @dataclass(frozen=True)
@@ -195,7 +203,22 @@ class Done:
 
 
 class EngineFailed(Exception):
-    """The engine could not answer (time-out, provider error); the turn is tried again."""
+    """The engine could not answer (time-out, provider error); `usage` is what trying took.
+
+    The text is shown to staff: it holds no key and nothing that the provider wrote.
+    """
+
+    def __init__(self, because: str, usage: Usage | None = None) -> None:
+        super().__init__(because)
+        self.because = because
+        self.usage = usage
+
+
+ASK_PERSON = "ask_person"
+"""The id of a use that is always there: bring a person in, with the step's own words. No model sees it."""
+
+Hear = Callable[[str | None], None]
+"""Told the reply so far while it is being written; None when what was told is dropped."""
 
 
 class Engine(Protocol):

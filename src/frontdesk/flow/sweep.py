@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from frontdesk.domain.access import store as access
-from frontdesk.domain.conversations import schedule
+from frontdesk.domain.conversations import deliveries, schedule
 from frontdesk.flow.due import DeliverMessage, TurnDue
+from frontdesk.flow.inbox import delivery_name
 from frontdesk.flow.runtime import Runtime
 from frontdesk.kit import jobs
 from frontdesk.kit.db import SYSTEM
@@ -25,10 +26,11 @@ async def enqueue_overdue(runtime: Runtime) -> int:
 
 async def enqueue_undelivered(runtime: Runtime) -> int:
     """Put a delivery for every outbound message whose own was lost; how many."""
-    undelivered = await schedule.list_undelivered(runtime.db)
-    for location_id, message_id in undelivered:
+    undelivered = await deliveries.list_undelivered(runtime.db)
+    for location_id, message_id, attempts in undelivered:
         async with runtime.db.write(location_id, actor=SYSTEM, cause="sweep") as tx:
-            await jobs.put(tx, DeliverMessage(location_id, message_id), once=f"message {message_id}")
+            job = DeliverMessage(location_id, message_id)
+            await jobs.put(tx, job, once=delivery_name(message_id, attempts))
     return len(undelivered)
 
 

@@ -5,7 +5,7 @@ location set for that transaction alone. `system()` is for the few look-ups befo
 known (a token, a widget, a job) and for work on all of them (sweeping, migrating).
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,11 +84,17 @@ class Read:
 
 
 @dataclass(frozen=True)
-class _Change:
+class Change:
+    """One noted change: dataclasses, mappings or None before and after it."""
+
     entity: str
     entity_id: str
-    before: object
-    after: object
+    before: Any
+    after: Any
+
+
+Recorder = Callable[["Write", Sequence[Change]], Awaitable[None]]
+"""What is done with the noted changes before a transaction commits, beside the journal."""
 
 
 class Write(Read):
@@ -101,12 +107,14 @@ class Write(Read):
         actor: Actor,
         cause: str,
         company_id: str | None = None,
+        recorder: Recorder | None = None,
     ) -> None:
         super().__init__(connection, location_id)
         self.actor = actor
         self.cause = cause
         self.company_id = company_id
-        self._changes: list[_Change] = []
+        self._recorder = recorder
+        self._changes: list[Change] = []
 
     async def execute(self, sql: str, *arguments: object) -> str:
         return await self.connection.execute(sql, *arguments)
@@ -116,7 +124,7 @@ class Write(Read):
 
         `before` and `after` are dataclasses, mappings or None (made, deleted); secrets must not be in them.
         """
-        self._changes.append(_Change(entity, entity_id, before, after))
+        self._changes.append(Change(entity, entity_id, before, after))
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -139,11 +147,16 @@ class Write(Read):
         """Wait for an advisory lock on the names, held until the transaction ends."""
         await self.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", "\x1f".join(names))
 
-    async def flush_journal(self) -> None:
-        """Write the noted changes in one statement; called by the database before it commits."""
-        if not self._changes:
-            return
-        changes, self._changes = self._changes, []
+    async def flush(self) -> None:
+        """Write the noted changes down, with those that come of recording them; done before the commit."""
+        while self._changes:
+            changes, self._changes = self._changes, []
+            await self._keep(changes)
+            if self._recorder is not None:
+                await self._recorder(self, changes)
+
+    async def _keep(self, changes: Sequence[Change]) -> None:
+        """Write them into the journal, in one statement."""
         await self.execute(
             "INSERT INTO journal (location_id, company_id, actor_kind, actor_id, cause,"
             " entity, entity_id, before, after)"
@@ -165,13 +178,19 @@ class Write(Read):
 class Database:
     """A pool of connections to one PostgreSQL, handed out as short transactions."""
 
-    def __init__(self, pool: "asyncpg.Pool[Record]", url: str) -> None:
+    def __init__(self, pool: "asyncpg.Pool[Record]", url: str, recorder: Recorder | None = None) -> None:
         self._pool = pool
+        self._recorder = recorder
         self.url = url
 
     @classmethod
-    async def connect(cls, url: str, *, connections: int = 20) -> "Database":
-        """Open the pool. Raises OSError or asyncpg.PostgresError when the server cannot be reached."""
+    async def connect(
+        cls, url: str, *, connections: int = 20, recorder: Recorder | None = None
+    ) -> "Database":
+        """Open the pool; `recorder` sees what each transaction changed, before it commits.
+
+        Raises OSError or asyncpg.PostgresError when the server cannot be reached.
+        """
         pool = await asyncpg.create_pool(
             url,
             min_size=1,
@@ -181,7 +200,7 @@ class Database:
             server_settings={"application_name": "frontdesk", "timezone": "UTC"},
             command_timeout=60,
         )
-        return cls(pool, url)
+        return cls(pool, url, recorder)
 
     async def close(self) -> None:
         await self._pool.close()
@@ -242,10 +261,10 @@ class Database:
     ) -> AsyncIterator[Write]:
         async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             await connection.execute(begin)
-            write = Write(connection, location_id, actor, cause, company_id)
+            write = Write(connection, location_id, actor, cause, company_id, self._recorder)
             try:
                 yield write
-                await write.flush_journal()
+                await write.flush()
             except BaseException:
                 if not connection.is_closed():
                     await connection.execute("ROLLBACK")

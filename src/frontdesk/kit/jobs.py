@@ -6,7 +6,7 @@ cancelled (docs/decisions/0002-jobs.md).
 """
 
 import dataclasses
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol, cast
@@ -23,12 +23,12 @@ QUEUE_HORIZON = timedelta(hours=1)
 
 
 class Job(Protocol):
-    """A frozen dataclass of plain values with the location it belongs to."""
+    """A frozen dataclass of plain values with the location it belongs to; None for the company's own."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
     @property
-    def location_id(self) -> str: ...
+    def location_id(self) -> str | None: ...
 
 
 Handler = Callable[[Any], Awaitable[None]]
@@ -70,6 +70,20 @@ async def put(tx: Write, job: Job, at: datetime | None = None, *, once: str | No
         dedupe_key=once,
         on_conflict="skip",
     )
+
+
+async def put_all(tx: Write, those: Sequence[Job]) -> None:
+    """Enqueue many jobs at once, due at once."""
+    moment = await tx.moment()
+    if moment.sandbox:
+        for job in those:
+            await _put_later(tx, job, moment.local, virtual=True)
+    elif those:
+        await _queue(tx).enqueue(
+            [kind_of(job) for job in those],
+            [to_json(dataclasses.asdict(job)) for job in those],
+            [0] * len(those),
+        )
 
 
 def _queue(tx: Write) -> Queries:

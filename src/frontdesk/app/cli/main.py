@@ -30,6 +30,7 @@ NOUNS: Mapping[str, tuple[str, str]] = {
     "user": ("user", "Users: the people who work at a location."),
     "job": ("job", "Jobs: work that is held because it failed, or planned."),
     "token": ("token", "Tokens: who may call the API, and for what."),
+    "webhook": ("webhook", "Webhooks: what the installation signs them with."),
 }
 """Each noun's module in this package and what it is for. A module is loaded when its noun is asked for."""
 

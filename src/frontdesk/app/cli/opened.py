@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from frontdesk.app.cli import screen
 from frontdesk.app.database import attached, bring_up_to_date
+from frontdesk.app.listeners import RECORDER
 from frontdesk.app.settings import read_settings
 from frontdesk.kit.db import OPERATOR, Database, Write
 
@@ -17,7 +18,7 @@ def as_operator(act: Callable[[Write], Awaitable[T]], *, cause: str) -> T:
 
     async def run(url: str) -> T:
         await bring_up_to_date(url, screen.note)
-        db = await Database.connect(url, connections=2)
+        db = await Database.connect(url, connections=2, recorder=RECORDER)
         try:
             async with db.system(actor=OPERATOR, cause=cause) as tx:
                 return await act(tx)

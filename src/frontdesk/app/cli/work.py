@@ -10,6 +10,7 @@ from frontdesk.app.cli.noun import noun
 from frontdesk.app.log import set_up_log
 from frontdesk.app.prepare import prepared
 from frontdesk.app.settings import Settings, read_settings
+from frontdesk.app.telemetry import traced
 from frontdesk.app.wiring import open_runtime
 from frontdesk.app.work import work as work_on
 
@@ -26,7 +27,7 @@ def work() -> None:
     """Work on jobs until a signal asks to stop; then finish what is in hand."""
     settings = read_settings()
     set_up_log(settings)
-    with screen.progress() as report, prepared(settings, screen.note, report) as place:
+    with screen.progress() as report, prepared(settings, screen.note, report) as place, traced(settings):
         run(_work(settings, place.url))
     screen.note("Stopped.")
 

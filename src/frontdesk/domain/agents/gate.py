@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from frontdesk.domain.agents.hours import is_open, next_opening
 from frontdesk.domain.agents.model import Agent
+from frontdesk.domain.agents.routing import RoutingRule
 from frontdesk.domain.agents.status import AgentStatus
 
 GateName = Literal[
@@ -16,20 +19,40 @@ GateName = Literal[
     "assigned agent",
     "sleep",
     "cap",
+    "hours",
     "do-not-disturb",
     "media",
     "knowledge ready",
+    "budget",
 ]
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The customer's side seems to be a machine, or the two go on without end: be silent for a while."""
+
+    because: str
+    lasts: timedelta
+
+
+@dataclass(frozen=True)
+class Purse:
+    """What the budgets say. `empty_because` is None while money is left or nothing limits it."""
+
+    saw: str = "no budget is set"
+    empty_because: str | None = None
+    may_economise: bool = False  # the embedded engine, which costs nothing, may go on
 
 
 @dataclass(frozen=True)
 class Facts:
     """What the gates look at, read in one transaction."""
 
-    agent: Agent | None  # who would answer: the assigned agent, else the primary one
+    agent: Agent | None  # who would answer: the assigned agent, else by a rule, else the primary one
     no_agent_because: str
     assigned_agent_id: str | None
     assigned_agent_known: bool
+    rule: RoutingRule | None  # the rule that chose the agent
     status: AgentStatus | None
     channel: str
     sent_on_channel: int
@@ -40,6 +63,16 @@ class Facts:
     text: bool  # among them there is something written
     untrained: int  # knowledge entries that are still being trained
     now: datetime
+    timezone: str  # the location's
+    purse: Purse
+    loop: Loop | None
+
+    def is_capped_with(self, more: int) -> bool:
+        """Whether the cap is reached once the agent has written so many messages more."""
+        agent = self.agent
+        if agent is None or agent.mode != "auto_pilot":
+            return False
+        return self.sent_on_channel + more >= agent.settings.auto_pilot_max_messages
 
 
 @dataclass(frozen=True)
@@ -59,6 +92,7 @@ class Go:
     agent: Agent
     suggests: bool
     gates: tuple[Gate, ...]
+    economise: bool = False  # the budget is spent: only the embedded engine may think
 
 
 @dataclass(frozen=True)
@@ -68,6 +102,7 @@ class Hold:
     reason: str
     gate: GateName
     gates: tuple[Gate, ...]
+    loop: Loop | None = None  # what was noticed just now; the agent is to be put to sleep for it
 
 
 def may_answer(facts: Facts) -> Go | Hold:
@@ -81,11 +116,18 @@ def may_answer(facts: Facts) -> Go | Hold:
     gates = tuple(ask(name, facts, facts.agent) for name, ask in _GATES)
     shut = next((gate for gate in gates if not gate.passed), None)
     if shut is not None:
-        return Hold(shut.because, shut.gate, gates)
-    return Go(facts.agent, facts.agent.mode == "suggestive", gates)
+        noticed = facts.loop if shut.gate == "sleep" and shut.saw == _LOOP else None
+        return Hold(shut.because, shut.gate, gates, noticed)
+    return Go(
+        facts.agent,
+        suggests=facts.agent.mode == "suggestive",
+        gates=gates,
+        economise=facts.purse.empty_because is not None,
+    )
 
 
 _Ask = Callable[[GateName, Facts, Agent], Gate]
+_LOOP = "a loop"
 
 
 def _agent_status(name: GateName, _facts: Facts, agent: Agent) -> Gate:
@@ -112,6 +154,9 @@ def _channel(name: GateName, facts: Facts, agent: Agent) -> Gate:
 def _routing(name: GateName, facts: Facts, agent: Agent) -> Gate:
     if facts.assigned_agent_id == agent.id:
         return Gate(name, True, agent.id, "the contact is assigned to this agent")
+    if facts.rule is not None:
+        told = f"the routing rule {facts.rule.name!r} ({facts.rule.condition}) chose this agent"
+        return Gate(name, True, agent.id, told)
     return Gate(name, True, agent.id, "this is the location's primary agent")
 
 
@@ -128,23 +173,35 @@ def _sleep(name: GateName, facts: Facts, _agent: Agent) -> Gate:
     if facts.person_answered:
         return Gate(name, False, "a person's message", "a person has answered already")
     status = facts.status
-    if status is None:
-        return Gate(name, True, "active", "the agent is awake for this contact")
-    state = status.state_at(facts.now)
-    elsewhere = status.channel is not None and status.channel != facts.channel
-    if state == "active" or elsewhere:
-        return Gate(name, True, state, status.because if elsewhere else "the agent is awake for this contact")
-    until = f" until {status.until.isoformat()}" if status.until else " until a person wakes it"
-    return Gate(name, False, f"{state}{until}", status.because)
+    state = status.state_at(facts.now) if status is not None else "active"
+    if status is not None and state != "active" and status.cause != "cap":  # the cap has a gate of its own
+        until = f" until {status.until.isoformat()}" if status.until else " until a person wakes it"
+        return Gate(name, False, f"{state}{until}", status.because)
+    if facts.loop is not None:
+        return Gate(name, False, _LOOP, facts.loop.because)
+    return Gate(name, True, "active", "the agent is awake for this contact")
 
 
 def _cap(name: GateName, facts: Facts, agent: Agent) -> Gate:
     most = agent.settings.auto_pilot_max_messages
     saw = f"{facts.sent_on_channel} of {most}"
-    if agent.mode != "auto_pilot" or facts.sent_on_channel < most:
+    if not facts.is_capped_with(0):
         return Gate(name, True, saw, "the cap for this contact and channel is not reached")
     told = "the cap for this contact and channel is reached; marking the conversation as read re-arms it"
     return Gate(name, False, saw, told)
+
+
+def _hours(name: GateName, facts: Facts, agent: Agent) -> Gate:
+    hours = agent.settings.hours
+    if not hours.days:
+        return Gate(name, True, "any hour", "the agent answers at any hour")
+    zone = hours.timezone or facts.timezone
+    saw = f"{facts.now.astimezone(ZoneInfo(zone)):%A %H:%M} in {zone}"
+    if is_open(hours.days, zone, facts.now):
+        return Gate(name, True, saw, "it is within the agent's hours")
+    opening = next_opening(hours.days, zone, facts.now)
+    begin = f"; they begin {opening.astimezone(ZoneInfo(zone)):%A %H:%M}" if opening else ""
+    return Gate(name, False, saw, f"it is outside the agent's hours{begin}")
 
 
 def _do_not_disturb(name: GateName, facts: Facts, _agent: Agent) -> Gate:
@@ -156,13 +213,13 @@ def _do_not_disturb(name: GateName, facts: Facts, _agent: Agent) -> Gate:
 def _media(name: GateName, facts: Facts, agent: Agent) -> Gate:
     if facts.text or not (facts.images or facts.audio):
         return Gate(name, True, "text", "there is something written to answer")
-    saw = "image" if facts.images else "voice note"
+    saw = "an image" if facts.images else "a voice note"
     switched_on = (facts.images and agent.settings.respond_to_images) or (
         facts.audio and agent.settings.respond_to_audio
     )
     if switched_on and agent.mode == "auto_pilot":
-        return Gate(name, True, saw, f"the agent answers to a {saw}")
-    return Gate(name, False, saw, f"the agent does not answer to a {saw} alone")
+        return Gate(name, True, saw, f"the agent answers to {saw}")
+    return Gate(name, False, saw, f"the agent does not answer to {saw} alone")
 
 
 def _knowledge(name: GateName, facts: Facts, _agent: Agent) -> Gate:
@@ -170,6 +227,15 @@ def _knowledge(name: GateName, facts: Facts, _agent: Agent) -> Gate:
         return Gate(name, True, "ready", "the knowledge is trained")
     told = "entries still being trained are found by their words alone; nobody is kept waiting for it"
     return Gate(name, True, f"{facts.untrained} in training", told)
+
+
+def _budget(name: GateName, facts: Facts, _agent: Agent) -> Gate:
+    purse = facts.purse
+    if purse.empty_because is None:
+        return Gate(name, True, purse.saw, "nothing keeps the engine from being paid")
+    if purse.may_economise:
+        return Gate(name, True, purse.saw, f"{purse.empty_because}, so the embedded engine answers")
+    return Gate(name, False, purse.saw, purse.empty_because)
 
 
 _GATES: tuple[tuple[GateName, _Ask], ...] = (
@@ -180,7 +246,9 @@ _GATES: tuple[tuple[GateName, _Ask], ...] = (
     ("assigned agent", _assigned),
     ("sleep", _sleep),
     ("cap", _cap),
+    ("hours", _hours),
     ("do-not-disturb", _do_not_disturb),
     ("media", _media),
     ("knowledge ready", _knowledge),
+    ("budget", _budget),
 )

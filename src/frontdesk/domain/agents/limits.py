@@ -17,8 +17,10 @@ from frontdesk.domain.agents.actions import (
     TransferBot,
     TriggerWorkflow,
     UpdateContactField,
+    WorkingDay,
     time_of_day,
 )
+from frontdesk.domain.agents.hours import AnsweringHours
 from frontdesk.domain.agents.model import AgentSettings
 from frontdesk.domain.agents.span import Span, Unit
 from frontdesk.kit.zones import time_zones
@@ -102,6 +104,16 @@ def action_faults(settings: ActionSettings) -> list[Fault]:
             assert_never(settings)
 
 
+def hours_faults(hours: AnsweringHours) -> list[Fault]:
+    """What is wrong with the hours of an agent."""
+    faults = [Fault(("days", *fault.place), fault.problem) for fault in _day_faults(hours.days)]
+    if hours.days and not any(day.hours for day in hours.days):
+        faults.append(Fault(("days",), "must hold some hours; an empty list means any hour"))
+    if hours.timezone is not None and hours.timezone not in time_zones():
+        faults.append(Fault(("timezone",), "must be an IANA name such as Europe/Berlin"))
+    return faults
+
+
 def together_faults(agent_id: str | None, settings: Iterable[ActionSettings]) -> list[str]:
     """What is wrong with the actions of one agent taken together, as whole sentences.
 
@@ -179,18 +191,20 @@ def _follow_up_faults(settings: FollowUp) -> Iterator[Fault]:
     for place, step in enumerate(settings.steps):
         for fault in _step_faults(step):
             yield Fault(("steps", place, *fault.place), fault.problem)
-    for place, working_day in enumerate(settings.rules.working_days):
-        if not 0 <= working_day.day <= 6:
-            yield Fault(("rules", "working_days", place, "day"), "must be from 0 (Sunday) to 6 (Saturday)")
-        for index, hours in enumerate(working_day.hours):
-            if not _is_forward(hours):
-                yield Fault(
-                    ("rules", "working_days", place, "hours", index),
-                    "must end after it starts, both within the day",
-                )
+    for fault in _day_faults(settings.rules.working_days):
+        yield Fault(("rules", "working_days", *fault.place), fault.problem)
     named = settings.rules.timezone_name
     if named is not None and named not in time_zones():
         yield Fault(("rules", "timezone"), "must be contact, business or an IANA name such as Europe/Berlin")
+
+
+def _day_faults(days: Iterable[WorkingDay]) -> Iterator[Fault]:
+    for place, working_day in enumerate(days):
+        if not 0 <= working_day.day <= 6:
+            yield Fault((place, "day"), "must be from 0 (Sunday) to 6 (Saturday)")
+        for index, hours in enumerate(working_day.hours):
+            if not _is_forward(hours):
+                yield Fault((place, "hours", index), "must end after it starts, both within the day")
 
 
 def _step_faults(step: FollowUpStep) -> Iterator[Fault]:

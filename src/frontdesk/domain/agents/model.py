@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from frontdesk.domain.agents.actions import Action
+from frontdesk.domain.agents.hours import ANY_HOUR, AnsweringHours
 from frontdesk.domain.agents.span import Span, Unit
 from frontdesk.kit.ids import ChannelName
 
@@ -71,6 +72,7 @@ class AgentSettings:
     respond_to_audio: bool = False
     sleep_on_manual_message: bool = False
     sleep_on_workflow_message: bool = False
+    hours: AnsweringHours = ANY_HOUR
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,17 @@ async def find_by_phone(read: Read, location_id: str, phone: str) -> Contact | N
     return contact_of(row) if row else None
 
 
+async def lock_contacts_with_phone(tx: Write, location_id: str, phone: str) -> list[Contact]:
+    """All contacts with this number (E.164), kept from other writers until the transaction ends."""
+    rows = await tx.fetch(
+        f"SELECT {COLUMNS} FROM contacts WHERE location_id = $1 AND phone = $2 AND deleted_at IS NULL"
+        " ORDER BY id FOR NO KEY UPDATE",
+        location_id,
+        phone,
+    )
+    return [contact_of(row) for row in rows]
+
+
 async def find_by_email_or_phone(
     read: Read,
     location_id: str,

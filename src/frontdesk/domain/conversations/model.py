@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from frontdesk.kit.ids import is_id
+
 Direction = Literal["inbound", "outbound"]
-Source = Literal["contact", "agent", "user", "workflow", "api"]
-"""Who wrote it; `api` is an outbound message recorded from outside, which counts as a person's."""
+Source = Literal["contact", "agent", "user", "workflow", "api", "system"]
+"""Who wrote it; `api` is an outbound message recorded from outside, which counts as a person's, `system`
+frontdesk's own answer to a word such as STOP, which counts as nobody's."""
 Status = Literal["pending", "sent", "delivered", "read", "failed"]
 
 
@@ -45,6 +48,34 @@ class Conversation:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """What a message was caused by in the end, and how many messages of ours lie between: its hops.
+
+    It travels with what leaves the house and comes back with what that caused, as the text
+    `root.hops`, so that machines that answer each other are noticed.
+    """
+
+    root: str
+    hops: int
+
+    def __str__(self) -> str:
+        return f"{self.root}.{self.hops}"
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Origin | None":
+        """None for what is no origin that was ever given out."""
+        root, dot, hops = (text or "").strip().rpartition(".")
+        if not (dot and is_id(root) and hops.isascii() and hops.isdigit() and len(hops) <= 6):
+            return None
+        return cls(root, int(hops))
+
+    @property
+    def next(self) -> "Origin":
+        """Of a message that is caused by one of this origin."""
+        return Origin(self.root, self.hops + 1)
+
+
+@dataclass(frozen=True)
 class NewMessage:
     """A message about to be recorded. `outside_id` makes a repeat harmless."""
 
@@ -60,6 +91,8 @@ class NewMessage:
     turn_id: str | None = None
     outside_id: str | None = None
     at: datetime | None = None  # when it was written, where that differs from now
+    details: Mapping[str, Any] = field(default_factory=dict)
+    origin: "Origin | None" = None  # None: it is where a chain of causes begins
 
 
 @dataclass(frozen=True)
@@ -67,6 +100,7 @@ class Message:
     """A message as it stands; `seq` orders the messages of one conversation.
 
     `details` are what a channel says beyond the words, such as an e-mail's subject or a call's length.
+    `provider_message_id` is the id under which a provider knows a message of ours.
     """
 
     location_id: str
@@ -89,6 +123,14 @@ class Message:
     created_at: datetime
     updated_at: datetime
     details: Mapping[str, Any] = field(default_factory=dict)
+    root_cause: str | None = None
+    hops: int = 0
+    provider_message_id: str | None = None
+
+    @property
+    def origin(self) -> Origin:
+        """Where the chain of causes began that led to this message."""
+        return Origin(self.root_cause or self.id, self.hops)
 
 
 @dataclass(frozen=True)

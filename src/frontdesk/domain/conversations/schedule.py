@@ -15,7 +15,6 @@ from frontdesk.kit.ids import new_id
 LEASE = timedelta(seconds=30)
 COLLECT_AT_MOST = timedelta(seconds=60)
 OVERDUE = timedelta(seconds=5)
-UNDELIVERED = timedelta(seconds=60)
 
 
 def next_due(now: datetime, wait: timedelta, unanswered_since: datetime) -> datetime:
@@ -36,6 +35,15 @@ async def make_due(tx: Write, conversation: Conversation, wait: timedelta) -> Co
         since,
     )
     return conversation_of(row)
+
+
+async def rearm(tx: Write, conversation: Conversation) -> None:
+    """What the agent has written up to now no longer counts for its cap."""
+    await tx.execute(
+        "UPDATE conversations SET rearmed_seq = last_seq WHERE location_id = $1 AND id = $2",
+        conversation.location_id,
+        conversation.id,
+    )
 
 
 async def take_lease(tx: Write, conversation: Conversation) -> str:
@@ -87,7 +95,8 @@ async def consider(
     if conversation.last_inbound_seq > through_seq:
         row = await tx.row(
             "SELECT min(created_at) AS first, max(created_at) AS last FROM messages"
-            " WHERE location_id = $1 AND conversation_id = $2 AND direction = 'inbound' AND seq > $3",
+            " WHERE location_id = $1 AND conversation_id = $2 AND direction = 'inbound' AND seq > $3"
+            " AND NOT details ? 'keyword'",
             conversation.location_id,
             conversation.id,
             through_seq,
@@ -106,6 +115,21 @@ async def consider(
         since,
     )
     return due
+
+
+async def pass_over(tx: Write, conversation: Conversation, seq: int) -> None:
+    """Note that this newest message needs no turn. The conversation must be locked, as it was before it.
+
+    Where earlier messages wait or are being answered nothing is noted: their turn passes it over.
+    """
+    if conversation.turn_due_at is None and conversation.lease_token is None:
+        await tx.execute(
+            "UPDATE conversations SET considered_through = greatest(considered_through, $3)"
+            " WHERE location_id = $1 AND id = $2",
+            conversation.location_id,
+            conversation.id,
+            seq,
+        )
 
 
 @dataclass(frozen=True)
@@ -133,17 +157,3 @@ async def list_overdue(db: Database, *, limit: int = 200) -> list[Overdue]:
             limit,
         )
     return [Overdue(row["location_id"], row["id"], row["turn_seq"]) for row in rows]
-
-
-async def list_undelivered(db: Database, *, limit: int = 200) -> list[tuple[str, str]]:
-    """Outbound messages that have waited long, as (location, message). Sandboxes keep their own time."""
-    async with db.system(cause="sweep") as tx:
-        rows = await tx.fetch(
-            "SELECT location_id, id FROM messages m WHERE status = 'pending' AND direction = 'outbound'"
-            " AND updated_at < now() - $1::interval"
-            " AND NOT EXISTS (SELECT FROM location_clocks k WHERE k.location_id = m.location_id)"
-            " ORDER BY updated_at LIMIT $2",
-            UNDELIVERED,
-            limit,
-        )
-    return [(row["location_id"], row["id"]) for row in rows]

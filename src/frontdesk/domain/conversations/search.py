@@ -138,7 +138,7 @@ _HAYSTACK = (
 )
 _STATES = {"read": "c.unread_count = 0", "unread": "c.unread_count > 0", "starred": "c.starred"}
 _ACTIONS = {
-    "automated": "c.last_outbound_source IN ('agent', 'workflow')",
+    "automated": "c.last_outbound_source IN ('agent', 'workflow', 'system')",
     "manual": "c.last_outbound_source IN ('user', 'api')",
 }
 

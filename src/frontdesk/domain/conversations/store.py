@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from frontdesk.domain.conversations.model import Conversation, Message, NewMessage, Recorded, Status
+from frontdesk.domain.conversations.model import Conversation, Message, NewMessage, Recorded
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.problems import NotFound
@@ -20,7 +20,7 @@ CONVERSATION = ", ".join(CONVERSATION_COLUMNS)
 MESSAGE = (
     "location_id, id, conversation_id, contact_id, seq, channel, direction, body, attachments,"
     " content_type, status, failure, source, user_id, agent_id, turn_id, outside_id, created_at, updated_at,"
-    " details"
+    " details, root_cause, hops, provider_message_id"
 )
 
 
@@ -157,9 +157,9 @@ async def record_message(
         "  WHERE location_id = $1 AND id = $3 RETURNING last_seq)"
         " INSERT INTO messages (location_id, id, conversation_id, contact_id, seq, channel, direction,"
         "  body, attachments, content_type, status, source, user_id, agent_id, turn_id, outside_id,"
-        "  created_at, cause)"
+        "  created_at, cause, root_cause, hops, details)"
         " SELECT $1, $2, $3, $4, last_seq, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-        f"  coalesce($17, local_now()), $16 FROM counted RETURNING {MESSAGE}",
+        f"  coalesce($17, local_now()), $16, $18, $19, $20 FROM counted RETURNING {MESSAGE}",
         conversation.location_id,
         message_id or new_id(),
         conversation.id,
@@ -177,9 +177,15 @@ async def record_message(
         new.outside_id,
         tx.cause,
         new.at,
+        new.origin.root if new.origin else None,
+        new.origin.hops if new.origin else 0,
+        dict(new.details),
     )
     message = message_of(row)
     tx.changed("message", message.id, after=message)
+    if new.direction == "inbound" and conversation.unread_count == 0:  # it was read, and is unread now
+        told = _told(conversation)
+        tx.changed("conversation", conversation.id, before=told, after=told | {"unread_count": 1})
     return Recorded(message, new=True)
 
 
@@ -195,19 +201,6 @@ async def get_message(read: Read, location_id: str, message_id: str) -> Message:
     if found is None:
         raise NotFound("message", message_id)
     return found
-
-
-async def describe_message(tx: Write, message: Message, details: Mapping[str, Any]) -> Message:
-    """Add to what is known of a message beyond its words."""
-    row = await tx.row(
-        f"UPDATE messages SET details = details || $3 WHERE location_id = $1 AND id = $2 RETURNING {MESSAGE}",
-        message.location_id,
-        message.id,
-        dict(details),
-    )
-    after = message_of(row)
-    tx.changed("message", message.id, before={"details": message.details}, after={"details": after.details})
-    return after
 
 
 async def list_messages(
@@ -253,10 +246,14 @@ async def list_messages_from(
 async def list_inbound(
     read: Read, location_id: str, conversation_id: str, *, after_seq: int, through_seq: int
 ) -> tuple[Message, ...]:
-    """The customer's messages after one seq and up to another, in order; of a flood the newest 500."""
+    """The customer's messages after one seq and up to another, in order; of a flood the newest 500.
+
+    Words such as STOP, which frontdesk has heeded itself, are left out.
+    """
     rows = await read.fetch(
         f"SELECT {MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2"
-        " AND direction = 'inbound' AND seq > $3 AND seq <= $4 ORDER BY seq DESC LIMIT 500",
+        " AND direction = 'inbound' AND seq > $3 AND seq <= $4 AND NOT details ? 'keyword'"
+        " ORDER BY seq DESC LIMIT 500",
         location_id,
         conversation_id,
         after_seq,
@@ -265,46 +262,32 @@ async def list_inbound(
     return tuple(message_of(row) for row in reversed(rows))
 
 
-async def newest_inbound(read: Read, location_id: str, conversation_id: str) -> Message | None:
+async def newest_inbound(
+    read: Read, location_id: str, conversation_id: str, *, channel: str | None = None
+) -> Message | None:
     row = await read.row(
         f"SELECT {MESSAGE} FROM messages WHERE location_id = $1 AND conversation_id = $2"
-        " AND direction = 'inbound' ORDER BY seq DESC LIMIT 1",
+        " AND direction = 'inbound' AND ($3::text IS NULL OR channel = $3) ORDER BY seq DESC LIMIT 1",
         location_id,
         conversation_id,
+        channel,
     )
     return message_of(row) if row else None
 
 
-async def count_agent_messages(read: Read, conversation: Conversation, channel: str) -> int:
-    """How often an agent has written on the channel since the conversation was last marked as read."""
+async def count_agent_messages(read: Read, conversation: Conversation, channel: str, agent_id: str) -> int:
+    """How often the agent has written on the channel since the conversation was last marked as read."""
     return int(
         await read.value(
             "SELECT count(*) FROM messages WHERE location_id = $1 AND conversation_id = $2 AND seq > $3"
-            " AND source = 'agent' AND channel = $4 AND status <> 'failed'",
+            " AND source = 'agent' AND channel = $4 AND agent_id = $5 AND status <> 'failed'",
             conversation.location_id,
             conversation.id,
             conversation.rearmed_seq,
             channel,
+            agent_id,
         )
     )
-
-
-async def set_status(
-    tx: Write, location_id: str, message_id: str, status: Status, *, failure: str | None = None
-) -> Message:
-    """Where an outbound message stands, and why it failed. Raises NotFound."""
-    before = await get_message(tx, location_id, message_id)
-    row = await tx.row(
-        "UPDATE messages SET status = $3, failure = $4, updated_at = local_now()"
-        f" WHERE location_id = $1 AND id = $2 RETURNING {MESSAGE}",
-        location_id,
-        message_id,
-        status,
-        failure,
-    )
-    after = message_of(row)
-    tx.changed("message", message_id, before={"status": before.status}, after={"status": status})
-    return after
 
 
 def _told(conversation: Conversation) -> dict[str, Any]:
@@ -322,6 +305,6 @@ def conversation_of(row: Record | Mapping[str, Any] | None) -> Conversation:
     return Conversation(**row)
 
 
-def message_of(row: Record | None) -> Message:
+def message_of(row: Record | Mapping[str, Any] | None) -> Message:
     assert row is not None
     return Message(**(dict(row) | {"attachments": tuple(row["attachments"])}))

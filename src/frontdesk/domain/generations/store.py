@@ -6,7 +6,7 @@ from typing import Any
 from frontdesk.domain.generations.model import Generation, Outcome
 from frontdesk.kit.db import Read, Record, Write
 
-_COLUMNS = (
+COLUMNS = (
     "location_id, id, conversation_id, contact_id, agent_id, message_id, input_message_ids, source, outcome,"
     " record, created_at"
 )
@@ -38,6 +38,14 @@ async def record_generation(
         outcome,
         record,
     )
+    told = {
+        "conversation_id": conversation_id,
+        "contact_id": contact_id,
+        "agent_id": agent_id,
+        "message_id": message_id,
+        "outcome": outcome,
+    }
+    tx.changed("generation", generation_id, after=told)
 
 
 async def set_reply(tx: Write, location_id: str, generation_id: str, message_id: str) -> None:
@@ -52,24 +60,21 @@ async def set_reply(tx: Write, location_id: str, generation_id: str, message_id:
 
 
 async def find_by_message(read: Read, location_id: str, message_id: str) -> Generation | None:
-    """The newest generation whose reply is this message, or that answered it."""
+    """The newest generation whose reply is this message, or that answered it.
+
+    Of messages that are no longer kept, a reply still leads to its generation.
+    """
     row = await read.row(
-        f"SELECT {_COLUMNS} FROM generations WHERE location_id = $1 AND conversation_id ="
-        " (SELECT conversation_id FROM messages WHERE location_id = $1 AND id = $2)"
+        f"SELECT {COLUMNS} FROM generations WHERE location_id = $1 AND conversation_id ="
+        " coalesce((SELECT conversation_id FROM messages WHERE location_id = $1 AND id = $2),"
+        "  (SELECT conversation_id FROM generations WHERE location_id = $1 AND message_id = $2 LIMIT 1))"
         " AND (message_id = $2 OR $2 = ANY (input_message_ids))"
         " ORDER BY message_id = $2 DESC NULLS LAST, id DESC LIMIT 1",
         location_id,
         message_id,
     )
-    return _generation(row) if row else None
+    return generation_of(row) if row else None
 
 
-async def find_generation(read: Read, location_id: str, generation_id: str) -> Generation | None:
-    row = await read.row(
-        f"SELECT {_COLUMNS} FROM generations WHERE location_id = $1 AND id = $2", location_id, generation_id
-    )
-    return _generation(row) if row else None
-
-
-def _generation(row: Record) -> Generation:
+def generation_of(row: Record) -> Generation:
     return Generation(**(dict(row) | {"input_message_ids": tuple(row["input_message_ids"])}))

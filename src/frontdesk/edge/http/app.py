@@ -14,6 +14,7 @@ from frontdesk.edge.http.openapi import describe
 from frontdesk.edge.http.platform.docs import mount_assets
 from frontdesk.edge.http.routers import ROUTERS
 from frontdesk.edge.http.routes import together
+from frontdesk.edge.http.telemetry import Watched
 from frontdesk.flow.runtime import Runtime
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -22,10 +23,12 @@ MAX_VISITOR_BYTES = 64 * 1024
 
 @dataclass(frozen=True)
 class Door:
-    """How the doors of this process are set. `limits` None switches rate limits off."""
+    """How the doors of this process are set. `limits` None switches rate limits off; without
+    `metrics_token` only this machine reads /metrics."""
 
     limits: Limits | None
     limit_storage: Callable[[Runtime], AbstractAsyncContextManager[Storage]]
+    metrics_token: str | None = None
 
 
 def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]], door: Door) -> FastAPI:
@@ -47,8 +50,10 @@ def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]],
         redirect_slashes=False,
         strict_content_type=False,
     )
+    app.state.metrics_token = door.metrics_token
     errors.install(app)
     app.add_middleware(BodyLimit, most=MAX_BODY_BYTES, public={"/v1/webchat/": MAX_VISITOR_BYTES})
+    app.add_middleware(Watched)
     app.router.routes.extend(together(*ROUTERS).routes)
     mount_assets(app)
     describe(app)

@@ -38,6 +38,7 @@ class Caller:
     cause: str
     unit: Unit
     if_match: str | None
+    cause_id: str | None
 
     @property
     def location_id(self) -> str:
@@ -120,9 +121,9 @@ def needs(*scopes: str) -> Any:
     return Security(caller_of, scopes=list(scopes))
 
 
-def needs_any() -> Any:
-    """The caller, whoever it is: a location's token or a company's."""
-    return Security(any_caller_of, scopes=[])
+def needs_any(*scopes: str) -> Any:
+    """The caller, whoever it is, a location's token or a company's, who must carry every named scope."""
+    return Security(any_caller_of, scopes=list(scopes))
 
 
 def needs_company(*scopes: str) -> Any:
@@ -161,6 +162,7 @@ async def authenticate(request: Request, scopes: list[str], *, guard: Guard, uni
         cause=f"request:{trace_id(request)}",
         unit=unit,
         if_match=request.headers.get("if-match"),
+        cause_id=request.headers.get("x-cause-id"),
     )
 
 

@@ -21,7 +21,7 @@ def offer(action: Action, settings: StopBot, _scene: Scene) -> Offer | Withheld:
 
 def perform(action: Action, settings: StopBot, _scene: Scene, _use: Use) -> Outcome:
     effects: list[Effect] = [AddTags(settings.tags)] if settings.tags else []
-    effects.append(HushAgent("manual", f"stopped by {action.name!r}", settings.sleep_for))
+    effects.append(HushAgent("manual", f"stopped by {action.name!r}", settings.sleep_for, cause="stop_bot"))
     return Outcome(
         effects=tuple(effects), told="the agent stops", closing=settings.final_message or DEFAULT_CLOSING
     )

@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from frontdesk.domain import contacts
-from frontdesk.domain.agents import status_store
 from frontdesk.domain.contacts import GivenField
 from frontdesk.domain.conversations import store as conversations
 from frontdesk.flow.effects.effect import (
@@ -17,6 +16,7 @@ from frontdesk.flow.effects.effect import (
     SetField,
     Target,
 )
+from frontdesk.flow.sleeping import put_to_sleep
 from frontdesk.kit.db import Write
 from frontdesk.kit.problems import Problem
 
@@ -56,16 +56,15 @@ async def _apply(tx: Write, target: Target, effect: Effect) -> None:
                 assigned_to=effect.assigned_to,
             )
         case HushAgent():
-            until = (await tx.moment()).local + effect.lasts if effect.lasts is not None else None
-            held = await status_store.find_status(tx, location_id, contact_id)
-            await status_store.set_status(
+            await put_to_sleep(
                 tx,
                 location_id,
                 contact_id,
                 state=effect.state,
+                cause=effect.cause,
                 because=effect.because,
-                agent_id=held.agent_id if held else None,
-                until=until,
+                lasts=effect.lasts,
+                sleeper_id=target.agent_id,
             )
         case _:
             assert_never(effect)

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field, TypeAdapter
 
+from frontdesk.domain.agents.status import SleepCause
+
 
 @dataclass(frozen=True)
 class SetField:
@@ -54,6 +56,7 @@ class HushAgent:
     state: Literal["asleep", "manual"]
     because: str
     lasts: timedelta | None
+    cause: SleepCause = "hand_over"
     kind: Literal["hush_agent"] = "hush_agent"
 
 

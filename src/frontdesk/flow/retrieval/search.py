@@ -9,8 +9,10 @@ from frontdesk.domain.knowledge.nearby import find_nearby
 from frontdesk.flow.engine import Passage
 from frontdesk.flow.retrieval.ranking import Candidate, rank
 from frontdesk.flow.retrieval.words import words_asked
+from frontdesk.flow.telemetry import RETRIEVAL
 from frontdesk.kit.db import Database
 from frontdesk.kit.embedding import Embedder
+from frontdesk.kit.telemetry import watched
 
 QUESTION_CHARACTERS = 4_000
 """What is read of a question."""
@@ -29,9 +31,10 @@ class AgentKnowledge:
     base_ids: Sequence[str] = ()
 
     async def search(self, question: str, *, limit: int = 8) -> Sequence[Passage]:
-        return await search(
-            self.db, self.embedder, self.location_id, self.base_ids or None, question, limit=limit
-        )
+        with watched("retrieval", RETRIEVAL, ids={"location_id": self.location_id}):
+            return await search(
+                self.db, self.embedder, self.location_id, self.base_ids or None, question, limit=limit
+            )
 
 
 async def search(

@@ -12,11 +12,16 @@ from frontdesk.domain.conversations import store as conversations
 from frontdesk.domain.turns import Turn
 from frontdesk.domain.turns import store as turns
 from frontdesk.flow.due import TurnDue
+from frontdesk.flow.turn.abandon import abandon
 from frontdesk.kit import jobs
 from frontdesk.kit.db import OUT_OF_REACH, Actor, Database, Write
 from frontdesk.kit.problems import NotFound
 
 log = structlog.get_logger(__name__)
+
+
+MAX_ATTEMPTS = 4
+"""After so many the turn is failed; one more is for failing it."""
 
 
 class LostLease(Exception):
@@ -34,7 +39,8 @@ class Claim:
 async def claim(db: Database, due: TurnDue) -> Claim | None:
     """Take the lease and the turn, or None when there is nothing to do now.
 
-    An older run ends, an early one and one that meets another's lease enqueue themselves afresh.
+    An older run ends, an early one and one that meets another's lease enqueue themselves afresh. A turn
+    that could not even be failed is abandoned.
     """
     async with db.write(due.location_id, actor=Actor("system"), cause=f"turn_seq:{due.turn_seq}") as tx:
         try:
@@ -51,6 +57,9 @@ async def claim(db: Database, due: TurnDue) -> Claim | None:
             await jobs.put(tx, due, moment.local + (conversation.lease_until - moment.real))
             return None
         turn = await _open_turn(tx, conversation)
+        if turn.attempts > MAX_ATTEMPTS + 1:
+            await abandon(tx, conversation, turn)
+            return None
         return Claim(turn, await schedule.take_lease(tx, conversation))
 
 
@@ -82,9 +91,11 @@ async def locked(tx: Write, claimed: Claim) -> Conversation:
 
 
 @contextlib.asynccontextmanager
-async def holding(db: Database, claimed: Claim) -> AsyncIterator[None]:
-    """Renew the lease for as long as the turn works; a run that is cancelled gives it back."""
-    renewal = asyncio.create_task(_renew(db, claimed))
+async def holding(
+    db: Database, claimed: Claim, *, every: float = schedule.LEASE.total_seconds() / 3
+) -> AsyncIterator[None]:
+    """Renew the lease every so many seconds while the turn works; a run that is cancelled gives it back."""
+    renewal = asyncio.create_task(_renew(db, claimed, every))
     try:
         yield
     except BaseException:
@@ -97,10 +108,10 @@ async def holding(db: Database, claimed: Claim) -> AsyncIterator[None]:
             await renewal
 
 
-async def _renew(db: Database, claimed: Claim) -> None:
+async def _renew(db: Database, claimed: Claim, every: float) -> None:
     turn = claimed.turn
     while True:
-        await asyncio.sleep(schedule.LEASE.total_seconds() / 3)
+        await asyncio.sleep(every)
         try:
             async with db.write(turn.location_id, actor=Actor("system"), cause="lease") as tx:
                 held = await schedule.renew_lease(tx, turn.location_id, turn.conversation_id, claimed.token)

@@ -2,22 +2,28 @@
 
 import mimetypes
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from frontdesk.domain import contacts
 from frontdesk.domain.agents import action_store
 from frontdesk.domain.agents import store as agents
 from frontdesk.domain.agents.actions import Action
-from frontdesk.domain.agents.gate import Facts, Go, Hold, may_answer
+from frontdesk.domain.agents.gate import Facts, Go, Hold, Loop, Purse, may_answer
+from frontdesk.domain.agents.routing import Arrival
+from frontdesk.domain.agents.status import AgentStatus
 from frontdesk.domain.contacts import Contact
 from frontdesk.domain.conversations import Conversation, Message
 from frontdesk.domain.conversations import store as conversations
+from frontdesk.domain.conversations.exchange import Spoken, list_spoken
 from frontdesk.domain.knowledge import store as knowledge
 from frontdesk.domain.locations import Location
 from frontdesk.domain.locations import store as locations
+from frontdesk.flow import loop_guard
 from frontdesk.flow.actions import Scene
 from frontdesk.flow.engine import Line, Speaker
-from frontdesk.flow.inbox import route
+from frontdesk.flow.routing import arrival_of, route
+from frontdesk.flow.spending import look_into_purse
 from frontdesk.kit.db import Read
 
 HISTORY = 30
@@ -29,6 +35,7 @@ class View:
     """What stands when the turn looks: the messages to answer, oldest first, and all around them."""
 
     verdict: Go | Hold
+    facts: Facts
     location: Location
     conversation: Conversation
     contact: Contact
@@ -66,10 +73,12 @@ async def gather(
     )
     since = await replies_since(read, conversation, inputs)
     contact = await contacts.get_contact(read, location_id, conversation.contact_id)
-    verdict = may_answer(await facts(read, conversation, contact, since, inputs))
-    if committed_to is not None and (agent := await agents.find(read, location_id, committed_to)):
-        verdict = Go(agent, suggests=False, gates=verdict.gates)
     location = await locations.get_location(read, location_id)
+    seen = await facts(read, conversation, contact, since, inputs, location)
+    verdict = may_answer(seen)
+    if committed_to is not None and (agent := await agents.find(read, location_id, committed_to)):
+        spent = seen.purse.empty_because is not None
+        verdict = Go(agent, suggests=False, gates=verdict.gates, economise=spent)
     fields = await contacts.list_custom_fields(read, location_id)
     actions: tuple[Action, ...] = ()
     if isinstance(verdict, Go):
@@ -83,7 +92,7 @@ async def gather(
         now=(await read.moment()).local,
     )
     history = lines([*earlier, *(message for message in since if message.source == "agent")], inputs)
-    return View(verdict, location, conversation, contact, inputs, history, actions, scene)
+    return View(verdict, seen, location, conversation, contact, inputs, history, actions, scene)
 
 
 async def replies_since(read: Read, conversation: Conversation, inputs: Sequence[Message]) -> list[Message]:
@@ -101,30 +110,71 @@ async def facts(
     contact: Contact,
     replies: Sequence[Message],
     inputs: Sequence[Message],
+    location: Location | None = None,
 ) -> Facts:
     """What the gates look at, for these messages; `replies` is what the business has written since."""
     location_id = conversation.location_id
-    agent, status, assigned_known = await route(read, location_id, contact.id)
     channel = inputs[-1].channel if inputs else conversation.last_message_channel or "WebChat"
+    arrival = arrival_of(inputs[-1]) if inputs else Arrival(channel)
+    routed = await route(read, location_id, contact.id, arrival)
+    agent, status = routed.agent, routed.status
+    location = location or await locations.get_location(read, location_id)
     kinds = {media_kind(url) for message in inputs for url in message.attachments}
     last_input = inputs[-1].seq if inputs else conversation.last_inbound_seq
     bases = agent.settings.knowledge_base_ids if agent else ()
-    return Facts(
+    sent = 0
+    if agent is not None:
+        sent = await conversations.count_agent_messages(read, conversation, channel, agent.id)
+    now = (await read.moment()).local
+    seen = Facts(
         agent=agent,
         no_agent_because=await no_agent_because(read, location_id) if agent is None else "",
         assigned_agent_id=status.agent_id if status else None,
-        assigned_agent_known=assigned_known,
+        assigned_agent_known=routed.assigned_known,
+        rule=routed.rule,
         status=status,
         channel=channel,
-        sent_on_channel=await conversations.count_agent_messages(read, conversation, channel),
+        sent_on_channel=sent,
         do_not_disturb=do_not_disturb(contact, channel),
-        person_answered=any(message.source != "agent" and message.seq > last_input for message in replies),
+        person_answered=any(by_a_person(message) and message.seq > last_input for message in replies),
         images="image" in kinds,
         audio="audio" in kinds,
         text=any(message.body.strip() for message in inputs),
         untrained=await knowledge.count_untrained(read, location_id, bases),
-        now=(await read.moment()).local,
+        now=now,
+        timezone=location.timezone,
+        purse=await look_into_purse(read, location_id, agent.id) if agent and routed.has_budgets else Purse(),
+        loop=None,
     )
+    if seen.is_capped_with(0):
+        return seen  # the cap is reason enough
+    return replace(seen, loop=await _loop(read, conversation, inputs, status, now))
+
+
+def by_a_person(message: Message) -> bool:
+    """Whether somebody of the business has written it, with our doors or others'."""
+    return message.source in ("user", "api")
+
+
+async def _loop(
+    read: Read,
+    conversation: Conversation,
+    inputs: Sequence[Message],
+    status: AgentStatus | None,
+    now: datetime,
+) -> Loop | None:
+    """What the loop guard says of the newest of the messages; what was before the last sleep is forgiven."""
+    if not inputs:
+        return None
+    newest = inputs[-1]
+    if not loop_guard.needs_history(newest.body, newest.seq):
+        alone = Spoken(newest.direction, newest.source, newest.body, newest.created_at)
+        return loop_guard.notice((alone,), hops=newest.hops)
+    since = now - loop_guard.WINDOW
+    if status is not None and status.state == "active":
+        since = max(since, status.since)
+    spoken = await list_spoken(read, conversation, since=since, through_seq=newest.seq)
+    return loop_guard.notice(spoken, hops=newest.hops)
 
 
 async def no_agent_because(read: Read, location_id: str) -> str:

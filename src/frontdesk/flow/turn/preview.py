@@ -9,7 +9,7 @@ from frontdesk.domain import contacts
 from frontdesk.domain.agents import action_store
 from frontdesk.domain.agents import store as agents
 from frontdesk.domain.agents.actions import Action
-from frontdesk.domain.agents.gate import Facts, Go, Hold, may_answer
+from frontdesk.domain.agents.gate import Facts, Go, Hold, Purse, may_answer
 from frontdesk.domain.agents.model import Agent
 from frontdesk.domain.contacts import Contact, CustomField
 from frontdesk.domain.knowledge import store as knowledge
@@ -19,6 +19,7 @@ from frontdesk.flow.actions import Scene
 from frontdesk.flow.engine import Line
 from frontdesk.flow.retrieval.search import AgentKnowledge
 from frontdesk.flow.runtime import Runtime
+from frontdesk.flow.spending import look_into_purse
 from frontdesk.flow.turn import think
 from frontdesk.flow.turn.gather import do_not_disturb
 from frontdesk.flow.turn.situation import Offers, offers, situation
@@ -59,6 +60,7 @@ async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Prev
         fields = await contacts.list_custom_fields(read, location_id)
         now = asked.now or (await read.moment()).local
         untrained = await knowledge.count_untrained(read, location_id, agent.settings.knowledge_base_ids)
+        purse = await look_into_purse(read, location_id, agent_id)
         contact = await _contact(read, location, fields, asked.contact, now)
     unanswered = _unanswered(asked.messages)
     body = "\n".join(line.body for line in asked.messages[len(asked.messages) - unanswered :])
@@ -78,9 +80,11 @@ async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Prev
         requested_fields=asked.requested_slots,
     )
     taken: list[Taken] = []
-    while not (taken and taken[-1].is_last):
-        taken.append(await think.next_taken(runtime.engine, seen, made.offered, actions, scene, taken))
-    verdict = may_answer(_facts(agent, contact, asked, untrained, now))
+    poor = purse.empty_because is not None
+    async with runtime.engines.for_turn(location_id, agent_id, economise=poor) as engine:
+        while not (taken and taken[-1].is_last):
+            taken.append(await think.next_taken(engine, seen, made.offered, actions, scene, taken))
+    verdict = may_answer(_facts(agent, contact, asked, untrained, now, location.timezone, purse))
     held = verdict.reason if isinstance(verdict, Hold) else None
     if isinstance(verdict, Go) and verdict.suggests:
         held = "the agent suggests: a draft would wait for a person"
@@ -165,13 +169,22 @@ def _nobody(location_id: str, now: datetime) -> Contact:
     )
 
 
-def _facts(agent: Agent, contact: Contact, asked: Preview, untrained: int, now: datetime) -> Facts:
+def _facts(
+    agent: Agent,
+    contact: Contact,
+    asked: Preview,
+    untrained: int,
+    now: datetime,
+    timezone: str,
+    purse: Purse,
+) -> Facts:
     """The gates see this agent as the one that answers, awake and within its cap."""
     return Facts(
         agent=agent,
         no_agent_because="",
         assigned_agent_id=agent.id,
         assigned_agent_known=True,
+        rule=None,
         status=None,
         channel=asked.channel,
         sent_on_channel=0,
@@ -182,4 +195,7 @@ def _facts(agent: Agent, contact: Contact, asked: Preview, untrained: int, now: 
         text=True,
         untrained=untrained,
         now=now,
+        timezone=timezone,
+        purse=purse,
+        loop=None,
     )

@@ -9,9 +9,12 @@ from frontdesk.domain.agents.gate import Gate
 from frontdesk.domain.agents.model import Agent
 from frontdesk.domain.conversations import Message
 from frontdesk.flow.effects.effect import to_json as effects_to_json
-from frontdesk.flow.engine import Considered, Found, Line
+from frontdesk.flow.engine import ASK_PERSON, Considered, Found, Line
 from frontdesk.flow.turn.situation import Offers
 from frontdesk.flow.turn.think import Taken
+
+_UNLISTED = {ASK_PERSON: "hand_over"}
+"""Uses that are no action of the agent's."""
 
 
 def record(
@@ -81,7 +84,9 @@ def _fired(taken: Taken, actions: Sequence[Action]) -> list[dict[str, Any]]:
     return [
         {
             "action_id": use.action_id,
-            "type": known[use.action_id].type if use.action_id in known else "unknown",
+            "type": known[use.action_id].type
+            if use.action_id in known
+            else _UNLISTED.get(use.action_id, "unknown"),
             "name": known[use.action_id].name if use.action_id in known else use.action_id,
             "confidence": use.confidence,
             "arguments": dict(use.arguments),
@@ -106,6 +111,10 @@ def usage(taken: Sequence[Taken]) -> dict[str, Any]:
         "input_tokens": sum(one.input_tokens for one in used),
         "output_tokens": sum(one.output_tokens for one in used),
         "cost": sum(one.cost for one in used),
+        "provider": used[-1].provider,
+        "attempts": sum(one.attempts for one in used),
+        "cost_known": all(one.cost_known for one in used),
+        "fallback": next((one.fallback for one in used if one.fallback is not None), None),
     }
 
 

@@ -8,15 +8,18 @@ from frontdesk.domain.agents.gate import Go, Hold
 from frontdesk.domain.turns import Turn
 from frontdesk.domain.turns import store as turns
 from frontdesk.flow.due import TurnDue
+from frontdesk.flow.engine import Engine
 from frontdesk.flow.inbox import CHAT_TOPIC
 from frontdesk.flow.retrieval.search import AgentKnowledge
 from frontdesk.flow.runtime import Runtime
+from frontdesk.flow.thinking.words import PartialWords
 from frontdesk.flow.turn import think
-from frontdesk.flow.turn.claim import Claim, LostLease, claim, holding
+from frontdesk.flow.turn.claim import MAX_ATTEMPTS, Claim, LostLease, claim, holding
 from frontdesk.flow.turn.gather import View, gather
-from frontdesk.flow.turn.settle import MAX_ATTEMPTS, Settling, Shut, Stale
+from frontdesk.flow.turn.settle import Settling, Shut, Stale
 from frontdesk.flow.turn.situation import Offers, offers, situation
 from frontdesk.flow.turn.think import Progress
+from frontdesk.flow.webchat import SHOWN_CHANNELS
 from frontdesk.kit.db import SYSTEM
 from frontdesk.kit.problems import NotFound
 
@@ -83,6 +86,35 @@ async def _think(
 ) -> None:
     """Step by step to the last word, then settle; what was stored before a crash is not thought again."""
     await _show_typing(runtime, view)
+    words = PartialWords(runtime.db, view.location.id, view.conversation.id, settling.turn.id)
+    may_show = not verdict.suggests and view.channel in SHOWN_CHANNELS and not progress.taken
+    async with (
+        words,
+        runtime.engines.for_turn(
+            view.location.id,
+            verdict.agent.id,
+            hear=words if may_show else None,
+            economise=verdict.economise,
+        ) as engine,
+    ):
+        await _take_steps(runtime, engine, view, verdict, offered, settling, progress)
+        await words.stop()
+        if verdict.suggests:
+            await settling.draft(progress)
+        else:
+            await settling.answer(progress)
+    log.info("turn settled", turn=settling.turn.id, steps=len(progress.taken))
+
+
+async def _take_steps(
+    runtime: Runtime,
+    engine: Engine,
+    view: View,
+    verdict: Go,
+    offered: Offers,
+    settling: Settling,
+    progress: Progress,
+) -> None:
     seen = situation(
         verdict.agent,
         view.location,
@@ -100,17 +132,10 @@ async def _think(
                 progress.note_applied(await settling.apply(step, progress))
         if progress.is_complete:
             break
-        step = await think.next_taken(
-            runtime.engine, seen, offered.offered, view.actions, view.scene, progress.taken
-        )
+        step = await think.next_taken(engine, seen, offered.offered, view.actions, view.scene, progress.taken)
         progress.taken.append(step)
         if step.effects or not step.is_last:
             await settling.keep(step)
-    if verdict.suggests:
-        await settling.draft(progress)
-    else:
-        await settling.answer(progress)
-    log.info("turn settled", turn=settling.turn.id, steps=len(progress.taken))
 
 
 async def _resume(runtime: Runtime, turn: Turn) -> Progress:

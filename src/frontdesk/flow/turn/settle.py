@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from frontdesk.domain import contacts
-from frontdesk.domain.agents.gate import Gate, Go, Hold, may_answer
+from frontdesk.domain.agents.gate import Facts, Gate, Go, Hold, may_answer
 from frontdesk.domain.conversations import Conversation, NewMessage, schedule
 from frontdesk.domain.conversations import store as conversations
 from frontdesk.domain.generations import store as generations
@@ -18,10 +18,12 @@ from frontdesk.flow.effects.apply import apply
 from frontdesk.flow.effects.effect import Target
 from frontdesk.flow.effects.effect import to_json as effects_to_json
 from frontdesk.flow.inbox import CHAT_TOPIC, queue_delivery
+from frontdesk.flow.sleeping import break_loop, sleep_at_cap
+from frontdesk.flow.spending import record_thinking
 from frontdesk.flow.turn import think
 from frontdesk.flow.turn.claim import Claim, locked
 from frontdesk.flow.turn.gather import View, facts, replies_since
-from frontdesk.flow.turn.record import record
+from frontdesk.flow.turn.record import record, usage
 from frontdesk.flow.turn.situation import Offers
 from frontdesk.flow.turn.think import Progress, Taken
 from frontdesk.kit import jobs
@@ -29,15 +31,18 @@ from frontdesk.kit.db import Actor, Database, Write
 from frontdesk.kit.ids import new_id
 
 MAX_RESTARTS = 2
-MAX_ATTEMPTS = 4
 
 
 class Stale(Exception):
-    """A newer message came before anything took effect: the draft is dropped, the turn starts again."""
+    """A newer message came, or somebody else answers now, before anything took effect.
 
-    def __init__(self, through_seq: int) -> None:
+    The draft is dropped, the turn starts again.
+    """
+
+    def __init__(self, through_seq: int, because: str) -> None:
         super().__init__()
         self.through_seq = through_seq
+        self.because = because
 
 
 class Shut(Exception):
@@ -85,8 +90,9 @@ class Settling:
         """Queue the reply, write the generation, end the turn. Raises Stale, Shut or LostLease."""
         async with self._write() as tx:
             conversation = await locked(tx, self._claimed)
+            seen = self._view.facts
             if not progress.applied:
-                await self._require_fresh(tx, conversation)
+                seen = await self._require_fresh(tx, conversation)
             words = think.reply(progress.taken)
             message_id: str | None = None
             if words:
@@ -101,10 +107,13 @@ class Settling:
                         status="pending",
                         agent_id=self._agent_id,
                         turn_id=self.turn.id,
+                        origin=self._view.inputs[-1].origin.next if self._view.inputs else None,
                     ),
                 )
                 message_id = recorded.message.id
                 await queue_delivery(tx, recorded.message)
+                if seen.agent is not None and seen.is_capped_with(1):
+                    await sleep_at_cap(tx, conversation, self._view.channel, seen.agent.id)
             await self._end(
                 tx,
                 conversation,
@@ -113,6 +122,7 @@ class Settling:
                 words,
                 message_id=message_id,
             )
+            await self._spend(tx, progress.taken)
 
     async def draft(self, progress: Progress) -> None:
         """Keep the answer for a person, with the effects it would have."""
@@ -132,6 +142,7 @@ class Settling:
                 )
             state: TurnState = "drafted" if words else "silent"
             await self._end(tx, conversation, state, progress.taken, words)
+            await self._spend(tx, progress.taken)
 
     async def hold(self, verdict: Hold, progress: Progress) -> None:
         """Stay silent: the messages count as considered, waking later does not answer them by itself.
@@ -142,6 +153,8 @@ class Settling:
             conversation = await locked(tx, self._claimed)
             dropped = bool(progress.taken) and not progress.applied
             drops = [drop(progress.taken, f"a gate closed: {verdict.reason}")] if dropped else []
+            if verdict.loop is not None:
+                await break_loop(tx, conversation, verdict.loop, self._view.facts.agent)
             await self._end(
                 tx,
                 conversation,
@@ -152,6 +165,7 @@ class Settling:
                 held_because=verdict.reason,
                 drops=drops,
             )
+            await self._spend(tx, progress.taken)
 
     async def fail(self, reason: str, progress: Progress) -> None:
         """Give up on the turn, visibly, and ask a person in."""
@@ -169,12 +183,14 @@ class Settling:
                 assigned_to=conversation.assigned_to,
             )
             await self._end(tx, conversation, "failed", progress.taken, None, failure=reason)
+            await self._spend(tx, progress.taken)
 
     async def start_over(self, stale: Stale, progress: Progress) -> Turn:
         """Drop what was thought and take in the newer messages."""
         async with self._write() as tx:
             await locked(tx, self._claimed)
-            noted = drop(progress.taken, "a newer message came")
+            await self._spend(tx, progress.taken)
+            noted = drop(progress.taken, stale.because)
             return await turns.start_over(tx, self.turn, stale.through_seq, noted)
 
     @property
@@ -190,14 +206,27 @@ class Settling:
         actor = Actor("agent", self._agent_id) if self._agent_id else Actor("system")
         return self._db.write(self.turn.location_id, actor=actor, cause=f"turn:{self.turn.id}")
 
-    async def _require_fresh(self, tx: Write, conversation: Conversation) -> None:
+    async def _require_fresh(self, tx: Write, conversation: Conversation) -> Facts:
+        """What the gates see now. Raises Stale and Shut where what was thought cannot stand."""
         if conversation.last_inbound_seq > self.turn.through_seq and self.turn.restarts < MAX_RESTARTS:
-            raise Stale(conversation.last_inbound_seq)
+            raise Stale(conversation.last_inbound_seq, "a newer message came")
         contact = await contacts.get_contact(tx, self.turn.location_id, self.turn.contact_id)
         since = await replies_since(tx, conversation, self._view.inputs)
-        verdict = may_answer(await facts(tx, conversation, contact, since, self._view.inputs))
+        seen = await facts(tx, conversation, contact, since, self._view.inputs, self._view.location)
+        verdict = may_answer(seen)
         if isinstance(verdict, Hold):
             raise Shut(verdict)
+        thought = self._view.verdict
+        if isinstance(thought, Go) and verdict.agent.id != thought.agent.id:
+            raise Stale(self.turn.through_seq, "another agent answers now")
+        if isinstance(thought, Go) and verdict.suggests != thought.suggests:
+            raise Stale(self.turn.through_seq, "the agent's mode was changed")
+        return seen
+
+    async def _spend(self, tx: Write, taken: Sequence[Taken]) -> None:
+        """Book what the thinking cost: last, as turns of the agent wait for each other at its account."""
+        if self._agent_id is not None:
+            await record_thinking(tx, self.turn.location_id, self._agent_id, usage(taken))
 
     async def _end(
         self,
@@ -226,7 +255,8 @@ class Settling:
             failure=failure,
             drops=drops,
         )
-        agent = view.verdict.agent if isinstance(view.verdict, Go) else None
+        # A silence has its agent too: the one that would have answered.
+        agent = view.verdict.agent if isinstance(view.verdict, Go) else view.facts.agent
         outcome: GenerationOutcome = "failed" if state == "thinking" else state
         await generations.record_generation(
             tx,
@@ -234,7 +264,7 @@ class Settling:
             turn.id,
             conversation_id=turn.conversation_id,
             contact_id=turn.contact_id,
-            agent_id=self._agent_id,
+            agent_id=agent.id if agent else None,
             message_id=message_id,
             input_message_ids=[message.id for message in view.inputs],
             outcome=outcome,

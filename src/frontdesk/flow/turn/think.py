@@ -7,9 +7,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from frontdesk.domain.agents.actions import Action
-from frontdesk.flow.actions import Outcome, Scene, perform
+from frontdesk.flow.actions import Outcome, Scene, ask_person, perform
 from frontdesk.flow.effects.effect import Applied, Effect, Refused
-from frontdesk.flow.engine import Done, Engine, Offer, Situation, Step, Use
+from frontdesk.flow.engine import ASK_PERSON, Done, Engine, Offer, Situation, Step, Use
+from frontdesk.flow.telemetry import ENGINE, count_usage
+from frontdesk.kit.telemetry import note_words, watched
 
 MAX_STEPS = 4
 
@@ -99,7 +101,10 @@ async def next_taken(
 ) -> Taken:
     """One more step, performed but not applied. Raises EngineFailed."""
     done = tuple(done for earlier in taken for done in earlier.done)
-    step = await engine.next_step(situation, offers, done)
+    with watched("engine", ENGINE, labels={"engine": engine.name}) as span:
+        step = await engine.next_step(situation, offers, done)
+        note_words(span, question=situation.question, reply=step.say)
+    count_usage(step.thought.usage)
     if len(taken) + 1 >= MAX_STEPS:
         step = replace(step, uses=())
     offered = {offer.action_id for offer in offers}
@@ -109,6 +114,8 @@ async def next_taken(
 
 
 def _perform(action: Action | None, scene: Scene, use: Use) -> Outcome:
+    if use.action_id == ASK_PERSON:
+        return ask_person.perform(scene, use)
     if action is None:
         return Outcome.retry(f"there is no action {use.action_id!r} on offer")
     return perform(action, scene, use)

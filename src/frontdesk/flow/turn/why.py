@@ -6,10 +6,11 @@ from typing import Any, Literal
 
 from frontdesk.domain import contacts
 from frontdesk.domain.agents.gate import Hold, may_answer
-from frontdesk.domain.conversations import Message
+from frontdesk.domain.conversations import Message, deliveries
 from frontdesk.domain.conversations import store as conversations
 from frontdesk.domain.turns import Turn
 from frontdesk.domain.turns import store as turns
+from frontdesk.flow.keywords import heeded
 from frontdesk.flow.turn.gather import facts, replies_since
 from frontdesk.kit.db import Read
 from frontdesk.kit.problems import NotFound
@@ -43,7 +44,14 @@ async def why(read: Read, location_id: str, conversation_id: str, message_id: st
     """Raises NotFound when there is no such conversation or inbound message in it."""
     conversation = await conversations.get_conversation(read, location_id, conversation_id)
     message = await _message(read, location_id, conversation_id, message_id)
+    if (heeded_as := heeded(message)) is not None:
+        return Why(message.id, "held", *heeded_as, None, None)
     turn = await turns.find_turn_of(read, location_id, conversation_id, message.seq)
+    if turn is not None and turn.state == "answered":
+        reply = await deliveries.find_reply(read, location_id, turn.id)
+        if reply is not None and reply.status == "failed":
+            told = f"a reply was written but did not reach the customer: {reply.failure}"
+            return Why(message.id, "failed", told, turn.gates, turn.id, turn.id)
     if turn is not None and turn.state != "thinking":
         return Why(message.id, _VERDICTS[turn.state], _because(turn), turn.gates, turn.id, turn.id)
     contact = await contacts.get_contact(read, location_id, conversation.contact_id)

@@ -117,6 +117,15 @@ def unpack_archive(path: Path, into: Path) -> Manifest:
     return manifest
 
 
+def read_manifest(path: Path) -> Manifest:
+    """What the archive says it holds, unchecked. Raises PostgresProblem for a file that is none."""
+    try:
+        with tarfile.open(path, mode="r:") as tar:
+            return _read_manifest(path, tar, tar.next())
+    except (tarfile.TarError, EOFError) as error:
+        raise _not_intact(path, str(error)) from error
+
+
 def _read_manifest(path: Path, tar: tarfile.TarFile, entry: tarfile.TarInfo | None) -> Manifest:
     content = tar.extractfile(entry) if entry is not None and entry.name == _MANIFEST else None
     if content is None:

@@ -89,10 +89,13 @@ def restore(
     source: Path,
     *,
     extra_files: Mapping[str, Path] | None = None,
+    afterwards: str = "",
     force: bool = False,
     progress: Progress | None = None,
 ) -> Manifest:
     """Put the backup's content in place of what the database at the URL holds, in one transaction.
+
+    `afterwards` are statements that end that transaction, run as the database's owner.
 
     `extra_files` says where each extra file of the backup goes; they are put there once the database holds
     the backup. Without `force` the database must be empty and none of those files may be there with other
@@ -109,7 +112,7 @@ def restore(
             _refuse_to_overwrite(client, manifest, work, extra_files or {}, force=force)
             with _placed_at_the_end(work, extra_files or {}):
                 tell("Restoring the database")
-                _replay(client, manifest, work, server_major)
+                _replay(client, manifest, work, server_major, afterwards)
     except OSError as error:
         raise _about_files(error) from error
     tell(f"Restored the backup of {manifest.made_at:%Y-%m-%d %H:%M %Z}")
@@ -147,7 +150,7 @@ def _refuse_to_overwrite(
         )
 
 
-def _replay(client: Client, manifest: Manifest, work: Path, server_major: int) -> None:
+def _replay(client: Client, manifest: Manifest, work: Path, server_major: int, afterwards: str) -> None:
     """Empty the database and fill it from the dump in one transaction of psql."""
     owner, current = client.value(DATABASE_OWNER)
     before = [
@@ -172,12 +175,13 @@ def _replay(client: Client, manifest: Manifest, work: Path, server_major: int) -
         [*reader, str(work / DUMP)],
         client,
         "\n".join(before),
+        afterwards,
         without=b"" if server_major >= _FIRST_WITH_TRANSACTION_TIMEOUT else b"SET transaction_timeout = 0;\n",
     )
 
 
-def _pipe(reader: list[str], client: Client, before: str, *, without: bytes) -> None:
-    """Feed psql `before` and what the reader writes; commit only once both have got through whole.
+def _pipe(reader: list[str], client: Client, before: str, afterwards: str, *, without: bytes) -> None:
+    """Feed psql `before`, what the reader writes and `afterwards`; commit only once all is through whole.
 
     `without` is a statement of the reader's first lines that the server does not know.
     """
@@ -204,7 +208,7 @@ def _pipe(reader: list[str], client: Client, before: str, *, without: bytes) -> 
                 script.write(chunk)
                 chunk = reading.stdout.read(_CHUNK)
             if reading.wait() == 0:
-                script.write(b"\nCOMMIT;\n")
+                script.write(b"\n" + afterwards.encode() + b"\nCOMMIT;\n")
         reading.stdout.close()
         if writing.wait() != 0 or reading.wait() != 0:
             complaints.seek(0)

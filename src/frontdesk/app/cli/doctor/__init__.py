@@ -16,6 +16,7 @@ from frontdesk.app.cli.doctor.installation import (
     look_at_server,
     look_at_settings,
 )
+from frontdesk.app.cli.doctor.models import look_at_keys, look_at_model
 from frontdesk.app.cli.noun import Json, noun
 from frontdesk.app.database import Place, attached, look_at
 from frontdesk.app.problem import CannotRun
@@ -35,6 +36,10 @@ def doctor(
     location: Annotated[
         str | None, typer.Option("--location", help="Of the locations, look at this one only.")
     ] = None,
+    call_engine: Annotated[
+        bool,
+        typer.Option("--call-engine", help="Also make one tiny call to the language model, if one is set."),
+    ] = False,
     json: Json = False,
 ) -> None:
     """Look at every part, and at every location that has nobody who answers.
@@ -42,7 +47,7 @@ def doctor(
     Status 1 when something is wrong; warnings alone leave it at 0.
     """
     secret = typer.prompt("Token", hide_input=True, err=True) if token == "-" else token
-    found = list(_look(secret, location))
+    found = list(_look(secret, location, call_engine))
     is_well = not any(finding.state == "wrong" for finding in found)
     if json:
         screen.answer({"ok": is_well, "findings": [_as_body(finding) for finding in found]})
@@ -52,7 +57,7 @@ def doctor(
         raise typer.Exit(1)
 
 
-def _look(secret: str | None, location_id: str | None) -> Iterator[Finding]:
+def _look(secret: str | None, location_id: str | None, call_engine: bool) -> Iterator[Finding]:
     try:
         settings = read_settings()
     except CannotRun as problem:
@@ -62,14 +67,15 @@ def _look(secret: str | None, location_id: str | None) -> Iterator[Finding]:
     yield from look_at_settings(settings)
     try:
         with attached(settings, screen.note) as place:
-            yield from asyncio.run(_collect(_look_inside(settings, place, secret, location_id)))
+            inside = _look_inside(settings, place, secret, location_id, call_engine)
+            yield from asyncio.run(_collect(inside))
     except (CannotRun, PostgresProblem) as problem:
         told, _, todo = str(problem).partition(". ")
         yield wrong("database", f"{told}.", todo)
 
 
 async def _look_inside(
-    settings: Settings, place: Place, secret: str | None, location_id: str | None
+    settings: Settings, place: Place, secret: str | None, location_id: str | None, call_engine: bool
 ) -> AsyncIterator[Finding]:
     server = await look_at(place.url)
     for finding in look_at_server(place, server, settings.data_dir):
@@ -86,9 +92,13 @@ async def _look_inside(
                     yield finding
             async for finding in look_at_locations(db, location_id):
                 yield finding
+            async for finding in look_at_keys(settings, db):
+                yield finding
         finally:
             await db.close()
     yield await look_at_engine(settings)
+    async for finding in look_at_model(settings, call=call_engine):
+        yield finding
 
 
 async def _collect(findings: AsyncIterator[Finding]) -> list[Finding]:

@@ -170,7 +170,7 @@ async def look_at_engine(settings: Settings) -> Finding:
             "The sentence model is loaded and takes two questions of one meaning for different ones.",
             f"Delete {settings.models_dir} and start again; it is made anew.",
         )
-    return ok("engine", f"The {settings.engine} engine's models work ({embedder.dimensions} dimensions).")
+    return ok("engine", f"The embedded engine's models work ({embedder.dimensions} dimensions).")
 
 
 async def _one(db: Database, sql: str, *arguments: object) -> Record:

@@ -25,6 +25,7 @@ from frontdesk.edge.http.contacts.wire import (
     UpsertOrder,
 )
 from frontdesk.edge.http.routes import Router
+from frontdesk.flow import erasure
 from frontdesk.kit.db import Read
 from frontdesk.kit.problems import Refused
 
@@ -147,7 +148,8 @@ async def delete_contact(contactId: str, caller: Caller = needs("contacts.write"
     async with caller.write() as tx:
         before = await contacts.lock_contact(tx, caller.location_id, contactId)
         caller.matches(ContactEnvelope(contact=await answer_of(tx, before, caller)), exclude_none=True)
-        await contacts.delete_contact(tx, caller.location_id, contactId)
+        deleted = await contacts.delete_contact(tx, caller.location_id, contactId)
+        await erasure.plan(tx, deleted, caller.runtime.undo_window)
         return Succeeded()
 
 

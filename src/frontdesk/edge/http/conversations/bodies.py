@@ -116,11 +116,17 @@ class RecordedOrder(MessageBody):
         default=None, description="When it was written; a time in the future counts as now."
     )
     call: CallBody | None = None
+    to_number: Address | None = Field(
+        default=None,
+        description="The business's own number or address it came to; routing rules can ask for it.",
+    )
 
     def details(self) -> dict[str, Any]:
         details = super().details()
         if self.call is not None:
             details["call"] = self.call.model_dump(by_alias=True, exclude_none=True)
+        if self.to_number:
+            details["to_number"] = self.to_number
         return details
 
     def require_content(self) -> None:
@@ -160,6 +166,9 @@ class StatusOrder(Wire):
 
     status: Literal["delivered", "failed", "pending", "read"]
     error: Any = Field(default=None, description="Why it failed: `{code, type, message}`.")
+    alt_id: str | None = Field(
+        default=None, max_length=255, description="The provider's own id of the message."
+    )
 
     @property
     def failure(self) -> str | None:
@@ -171,3 +180,10 @@ class StatusOrder(Wire):
         else:
             told = error
         return str(told)[:1_000] if told else "the provider reported a failure"
+
+    def details(self) -> dict[str, Any]:
+        """What is kept of the error as the provider told it."""
+        if self.status != "failed" or not isinstance(self.error, dict):
+            return {}
+        told = {name: self.error[name] for name in ("code", "type", "message") if name in self.error}
+        return {"error": {name: str(value)[:1_000] for name, value in told.items() if value is not None}}

@@ -6,11 +6,14 @@ from frontdesk.domain.conversations import Message
 from frontdesk.edge.http.conversations.message_types import CALLS, NUMBERS, shown_type
 from frontdesk.edge.http.wire import Instant, Wire
 
-_SOURCES = {"agent": "app", "user": "app", "workflow": "workflow", "api": "api"}
+_SOURCES = {"agent": "app", "user": "app", "system": "app", "workflow": "workflow", "api": "api"}
 
 
 class MessageAnswer(Wire):
-    """A message. `error` says why it was not sent."""
+    """A message. `error` says why it was not sent, `providerError` what its provider told of that.
+
+    `altId` is its id elsewhere: the one its sender gave it, else its provider's.
+    """
 
     id: str
     alt_id: str | None
@@ -25,6 +28,7 @@ class MessageAnswer(Wire):
     direction: str
     status: str
     error: str | None
+    provider_error: dict[str, Any] | None
     content_type: str
     attachments: list[str]
     meta: dict[str, Any] | None
@@ -110,7 +114,8 @@ class SentAnswer(Wire):
             conversation_id=message.conversation_id,
             message_id=message.id,
             email_message_id=_email_id(message),
-            status=message.status,
+            # Their documents know no "sent" here: it is still to arrive.
+            status="pending" if message.status == "sent" else message.status,
             msg=told,
         )
 
@@ -119,7 +124,7 @@ def _members(message: Message) -> dict[str, Any]:
     kind = shown_type(message.channel)
     return {
         "id": message.id,
-        "alt_id": message.outside_id,
+        "alt_id": message.outside_id or message.provider_message_id,
         "type": NUMBERS[kind],
         "message_type": kind,
         "location_id": message.location_id,
@@ -131,6 +136,7 @@ def _members(message: Message) -> dict[str, Any]:
         "direction": message.direction,
         "status": message.status,
         "error": message.failure,
+        "provider_error": message.details.get("error"),
         "content_type": message.content_type,
         "attachments": list(message.attachments),
         "meta": _meta(message),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
-from frontdesk.domain.conversations import reading, store
+from frontdesk.domain.conversations import Message, deliveries, reading, store
 from frontdesk.domain.conversations.reading import MessageFilter, Place
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.conversations.bodies import StatusOrder
@@ -136,14 +136,33 @@ async def list_messages(
 async def update_message_status(
     messageId: str, body: StatusOrder, caller: Caller = needs("conversations/message.write")
 ) -> SentAnswer:
-    """For outbound messages that a provider delivers."""
+    """For outbound messages that a provider delivers. A status only moves forward.
+
+    The order is pending, sent, delivered, failed, read: a late `delivered` changes nothing of a message that
+    was read or came back. The same status again changes nothing.
+    """
     async with caller.write() as tx:
         message = await reading.get_shown_message(tx, caller.location_id, messageId)
         if message.direction != "outbound":
             raise Refused("Only a message to the customer has a status of delivery.")
-        after = await store.set_status(tx, caller.location_id, messageId, body.status, failure=body.failure)
-        await tx.notify(CHAT_TOPIC, f"{message.conversation_id} message")
-    return SentAnswer.of(after, "The status is recorded.")
+        after, changed = await deliveries.advance(
+            tx,
+            caller.location_id,
+            messageId,
+            body.status,
+            failure=body.failure,
+            details=body.details(),
+            provider_message_id=body.alt_id or None,
+        )
+        if changed:
+            await tx.notify(CHAT_TOPIC, f"{message.conversation_id} message")
+    return SentAnswer.of(after, _told(body, after))
+
+
+def _told(body: StatusOrder, message: Message) -> str:
+    if message.status == body.status:
+        return "The status is recorded."
+    return f"The message is {message.status} already; that stays."
 
 
 def _channel(named: str | None) -> str | None:

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from frontdesk.domain import contacts
-from frontdesk.domain.conversations import Conversation, Message, Recorded, store
+from frontdesk.domain.conversations import Conversation, Origin, store
 from frontdesk.edge.http.auth import Caller, needs
-from frontdesk.edge.http.conversations.bodies import MessageBody, RecordedOrder, SendOrder
+from frontdesk.edge.http.conversations.bodies import RecordedOrder, SendOrder
 from frontdesk.edge.http.conversations.message_wire import RecordedAnswer, SentAnswer
 from frontdesk.edge.http.routes import Router
 from frontdesk.flow.inbox import Incoming, Outgoing, record_inbound, record_outbound
@@ -40,9 +40,11 @@ async def send_message(body: SendOrder, caller: Caller = needs("conversations/me
             user_id=body.user_id,
             attachments=body.links,
             outside_id=body.alt_id or None,
+            details=body.details(),
+            origin=Origin.parse(caller.cause_id),
         )
         recorded = await record_outbound(tx, caller.location_id, outgoing)
-        return SentAnswer.of(await _described(tx, recorded, body), "The message is on its way.")
+        return SentAnswer.of(recorded.message, "The message is on its way.")
 
 
 @router.post(
@@ -54,7 +56,10 @@ async def add_inbound_message(
     """A message that the contact wrote on any channel. The agent answers it as its settings say.
 
     `conversationId` or `contactId` is required; with the contact alone its conversation is opened if need
-    be. `conversationProviderId` may be absent or `builtin`.
+    be. `conversationProviderId` may be absent or `builtin`; replies go out by the provider it names. On SMS
+    words such as STOP and HELP are heeded and answered at once. A message of frontdesk's own that comes
+    back with its `altId` is that message: nothing is recorded. A machine that writes because of a
+    message of ours sends that message's header `X-Cause-Id` back, so that loops are noticed.
     """
     body.require_content()
     async with caller.write() as tx:
@@ -66,9 +71,11 @@ async def add_inbound_message(
             attachments=body.links,
             outside_id=body.alt_id or None,
             at=await _written_at(tx, body.date),
+            details=body.details(),
+            origin=Origin.parse(caller.cause_id),
         )
         recorded = await record_inbound(tx, caller.location_id, incoming)
-        return RecordedAnswer.of(await _described(tx, recorded, body))
+        return RecordedAnswer.of(recorded.message)
 
 
 @router.post(
@@ -79,7 +86,11 @@ async def add_inbound_message(
 async def add_outbound_message(
     body: RecordedOrder, caller: Caller = needs("conversations/message.write")
 ) -> RecordedAnswer:
-    """A call or message of a person that went out by other means; nothing is sent."""
+    """A call or message of a person that went out by other means; nothing is sent.
+
+    A message of frontdesk's own that its provider reports, by our id or its own as `altId`, is that message
+    and no person's.
+    """
     body.require_content()
     async with caller.write() as tx:
         conversation = await _conversation(tx, caller, body.conversation_id, body.contact_id)
@@ -90,10 +101,12 @@ async def add_outbound_message(
             attachments=body.links,
             outside_id=body.alt_id or None,
             at=await _written_at(tx, body.date),
+            details=body.details(),
+            origin=Origin.parse(caller.cause_id),
             delivered=True,
         )
         recorded = await record_outbound(tx, caller.location_id, outgoing)
-        return RecordedAnswer.of(await _described(tx, recorded, body))
+        return RecordedAnswer.of(recorded.message)
 
 
 async def _conversation(
@@ -115,11 +128,3 @@ async def _conversation(
 async def _written_at(tx: Write, told: datetime | None) -> datetime | None:
     """None means now."""
     return told if told is not None and told < (await tx.moment()).local else None
-
-
-async def _described(tx: Write, recorded: Recorded, body: MessageBody) -> Message:
-    """The message with what its channel says beyond the words, written down with it."""
-    details = body.details()
-    if not recorded.new or not details:
-        return recorded.message
-    return await store.describe_message(tx, recorded.message, details)

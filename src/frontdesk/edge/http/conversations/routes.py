@@ -18,6 +18,7 @@ from frontdesk.edge.http.conversations.wire import (
 )
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.wire import Wire
+from frontdesk.flow.sleeping import wake_from_cap
 from frontdesk.kit.db import Read, Write
 from frontdesk.kit.problems import Refused
 
@@ -99,6 +100,8 @@ async def update_conversation(
         conversation = await _lock(tx, caller, conversationId)
         if changes:
             conversation = await store.update_conversation(tx, caller.location_id, conversationId, changes)
+        if body.unread_count == 0:
+            await wake_from_cap(tx, conversation)
         return ConversationEnvelope(conversation=await _answer(tx, conversation))
 
 

@@ -174,7 +174,7 @@ def _action(conversation: Conversation) -> Literal["automated", "manual"] | None
     match conversation.last_outbound_source:
         case None:
             return None
-        case "agent" | "workflow":
+        case "agent" | "workflow" | "system":
             return "automated"
         case _:
             return "manual"

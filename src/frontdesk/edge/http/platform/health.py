@@ -32,7 +32,7 @@ async def health(request: Request, response: Response) -> Health:
     parts = {
         "database": await _database(runtime),
         "notices": _notices(runtime),
-        "engine": Part(state="ok", told=runtime.engine.name),
+        "engine": Part(state="ok", told=runtime.engines.name),
     }
     failing = any(part.state == "failing" for part in parts.values())
     response.status_code = 503 if failing else 200

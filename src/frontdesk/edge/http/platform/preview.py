@@ -115,6 +115,10 @@ class PreviewEngine(Wire):
     input_tokens: int
     output_tokens: int
     cost: float
+    cost_known: bool
+    provider: str | None
+    attempts: int
+    fallback: str | None = Field(description="Why another engine than the chosen one answered.")
 
 
 class PreviewAnswer(Wire):
@@ -181,6 +185,10 @@ def _engine(seen: Previewed) -> PreviewEngine:
         input_tokens=used["input_tokens"],
         output_tokens=used["output_tokens"],
         cost=used["cost"],
+        cost_known=used["cost_known"],
+        provider=used["provider"],
+        attempts=used["attempts"],
+        fallback=used["fallback"],
     )
 
 

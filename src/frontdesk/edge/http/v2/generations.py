@@ -90,6 +90,8 @@ class EngineAnswer(Wire):
     input_tokens: int
     output_tokens: int
     cost: float
+    attempts: int
+    fallback: str | None = Field(description="Why another engine than the chosen one answered.")
 
 
 class V2GenerationAnswer(Wire):
@@ -179,6 +181,8 @@ def _engine(usage: Mapping[str, Any]) -> EngineAnswer:
         input_tokens=usage["input_tokens"],
         output_tokens=usage["output_tokens"],
         cost=usage["cost"],
+        attempts=usage.get("attempts", 1),
+        fallback=usage.get("fallback"),
     )
 
 

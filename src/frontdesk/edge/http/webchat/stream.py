@@ -2,8 +2,10 @@
 
 `message` events carry the message's `seq` as their id, so that a reader who comes back with it (as
 `Last-Event-ID` or `after`) misses nothing and gets nothing twice. `status` and `typing` tell the present
-state, first of all when a stream opens. `replaced` says that the session has opened so many streams that
-this one, the oldest, ends.
+state, first of all when a stream opens. `partial` is the reply as far as it is written, as a model writes it:
+its words may change; a `typing` after it takes them back, and the final `message` takes their place. It is
+never kept, so who comes later sees the message only. `replaced` says that the session has opened so many
+streams that this one, the oldest, ends.
 """
 
 import asyncio
@@ -20,9 +22,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from frontdesk.domain.widgets import ChatSession
 from frontdesk.edge.http.webchat.door import STREAMS, ChatRouter, InSession
 from frontdesk.edge.http.webchat.sessions import Cursor
-from frontdesk.edge.http.webchat.wire import MessageAnswer, StatusEvent, TypingEvent
+from frontdesk.edge.http.webchat.wire import MessageAnswer, PartialEvent, StatusEvent, TypingEvent
 from frontdesk.edge.http.wire import Wire
 from frontdesk.flow.runtime import Runtime
+from frontdesk.flow.thinking.words import is_partial, read_partial
 from frontdesk.flow.webchat import AnsweredBy, Seen, see
 from frontdesk.kit.db import OUT_OF_REACH
 from frontdesk.kit.problems import NotFound
@@ -52,12 +55,14 @@ class Stream:
         with contextlib.suppress(asyncio.QueueFull):  # a full queue wakes the reader as well
             self._news.put_nowait(None)
 
-    async def wait(self, seconds: float) -> None:
-        """Until there is news, it shall end, or the time is over. What piled up is taken together."""
+    async def wait(self, seconds: float) -> list[str | None]:
+        """Until there is news, it shall end, or the time is over. What piled up is given together."""
+        heard: list[str | None] = []
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._news.get(), seconds)
+            heard.append(await asyncio.wait_for(self._news.get(), seconds))
         while not self._news.empty():
-            self._news.get_nowait()
+            heard.append(self._news.get_nowait())
+        return heard
 
 
 class Streams:
@@ -152,8 +157,15 @@ async def follow(
         for event in shown.events(seen):
             yield event
         cursor = seen.reached
-        if not seen.more:
-            await stream.wait(_patience(following.runtime, typing=shown.typing))
+        if seen.more:
+            continue
+        words_only = True
+        while words_only and not stream.over:
+            heard = await stream.wait(_patience(following.runtime, typing=shown.typing))
+            words_only = bool(heard) and all(is_partial(notice) for notice in heard)
+            if words_only:
+                for event in shown.words(heard[-1]):
+                    yield event
     if stream.replaced:
         yield ServerSentEvent(event="replaced", data={})
 
@@ -164,6 +176,17 @@ class Shown:
     def __init__(self) -> None:
         self.typing = False
         self._answered_by: AnsweredBy | None = None
+
+    def words(self, notice: str | None) -> Iterator[ServerSentEvent]:
+        """The words so far, while somebody is seen to write; or again that somebody is, without them."""
+        partial = read_partial(notice)
+        if partial is None or not self.typing:
+            return
+        turn_id, text = partial
+        if text is None:
+            yield _event("typing", TypingEvent(on=True))
+        else:
+            yield _event("partial", PartialEvent(turn_id=turn_id, text=text))
 
     def events(self, seen: Seen) -> Iterator[ServerSentEvent]:
         """What the reader has to be told; a message ends the typing before it."""

@@ -177,6 +177,13 @@ class TypingEvent(Wire):
     on: bool
 
 
+class PartialEvent(Wire):
+    """The reply as far as it is written; it may still change, or never be sent."""
+
+    turn_id: str
+    text: str
+
+
 class StatusEvent(Wire):
     """Who answers next: the agent, or a person."""
 

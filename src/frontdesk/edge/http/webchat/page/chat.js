@@ -150,6 +150,7 @@ class Chat {
       message: (message) => this.#heard(message),
       status: (status) => this.#view.personAnswers(status.answeredBy === "person"),
       typing: (on) => this.#view.typing(on),
+      partial: (text) => this.#view.partial(text),
       connected: (yes) => this.#connected(yes),
       gone: () => this.#startOver(),
     });

@@ -11,7 +11,7 @@ const ASK_ROUNDS = 15;
 
 /**
  * Follows a session until it ends. `hear` is told what comes: `message(message)`, `status(status)`,
- * `typing(on)`, `connected(yes)`, and `gone()` when the session is no longer known.
+ * `typing(on)`, `partial(text)`, `connected(yes)`, and `gone()` when the session is no longer known.
  */
 export class Follower {
   #api;
@@ -123,6 +123,8 @@ export class Follower {
       this.#hear.status(event.data);
     } else if (event.name === "typing") {
       this.#hear.typing(event.data.on);
+    } else if (event.name === "partial") {
+      this.#hear.partial(event.data.text);
     } else if (event.name === "replaced") {
       this.#replaced = true;
     }

@@ -11,6 +11,7 @@ export class View {
   #log = byId("log");
   #newest = byId("newest");
   #greeting = null;
+  #partial = null;
   #wasAtEnd = true;
   #time;
   #day;
@@ -55,6 +56,7 @@ export class View {
 
   /** Begin anew with the greeting alone. */
   clear() {
+    this.#partial = null;
     this.#log.replaceChildren(...(this.#greeting === null ? [] : [this.#greeting]));
   }
 
@@ -69,6 +71,9 @@ export class View {
     line.dataset.seq = message.seq;
     delete line.dataset.state;
     setNote(line, this.#moment(message.createdAt), ...(own === undefined ? [] : [` · ${this.#words.sent}`]));
+    if (message.role !== "contact") {
+      this.#takeBack();
+    }
     this.#keepingEnd(() => this.#place(line), message.role !== "contact");
   }
 
@@ -87,8 +92,32 @@ export class View {
     }
   }
 
+  /** Somebody writes, or no longer; words shown before are taken back. */
   typing(on) {
-    this.#keepingEnd(() => (byId("typing").hidden = !on));
+    this.#keepingEnd(() => {
+      byId("typing").hidden = !on;
+      this.#takeBack();
+    });
+  }
+
+  /** The reply as far as it is written. It is not read out; the message that takes its place is. */
+  partial(text) {
+    this.#keepingEnd(() => {
+      if (this.#partial === null) {
+        this.#partial = element("div", "", "line agent partial");
+        this.#partial.setAttribute("aria-hidden", "true");
+        const bubble = element("div", "", "bubble");
+        bubble.dir = "auto";
+        this.#partial.append(bubble);
+      }
+      this.#partial.firstChild.textContent = text;
+      this.#log.append(this.#partial);
+    });
+  }
+
+  #takeBack() {
+    this.#partial?.remove();
+    this.#partial = null;
   }
 
   personAnswers(yes) {

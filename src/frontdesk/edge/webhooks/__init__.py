@@ -1,0 +1,1 @@
+"""Events as they leave the house: the official payloads, signed, sent to whoever subscribed."""

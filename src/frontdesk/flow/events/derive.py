@@ -1,0 +1,181 @@
+"""What happened, told from what changed: one table from the entity to what its changes mean.
+
+A change after which nothing is different for anybody outside means nothing.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from frontdesk.domain.agents.model import Agent
+from frontdesk.domain.agents.status import AgentStatus
+from frontdesk.domain.contacts import Contact
+from frontdesk.domain.users import User
+from frontdesk.flow.events import happened
+from frontdesk.flow.events.happened import Happened
+from frontdesk.kit.db import Change
+
+_BOOKKEEPING = frozenset({"revision", "updated_at", "deleted_at", "undo_until"})
+_OTHERS_OF_CONTACT = frozenset({"tags", "dnd", "dnd_settings"})
+
+
+def derive(change: Change) -> Iterator[Happened]:
+    """The events of one noted change, in their order."""
+    tell = _TABLE.get(change.entity)
+    if tell is not None:
+        yield from tell(change)
+
+
+def _contact(change: Change) -> Iterator[Happened]:
+    before, after = change.before, change.after
+    if before is None:
+        yield happened.ContactCreate(after)
+    elif after is None:
+        yield happened.ContactDelete(before)
+    else:
+        yield from _contact_changes(before, after)
+
+
+def _contact_changes(before: Contact, after: Contact) -> Iterator[Happened]:
+    changed = _changed(before, after)
+    others = tuple(name for name in changed if name not in _OTHERS_OF_CONTACT)
+    if others:
+        yield happened.ContactUpdate(after, others)
+    if set(before.tags) != set(after.tags):
+        added = tuple(tag for tag in after.tags if tag not in before.tags)
+        removed = tuple(tag for tag in before.tags if tag not in after.tags)
+        yield happened.ContactTagUpdate(after, added, removed)
+    if "dnd" in changed or "dnd_settings" in changed:
+        yield happened.ContactDndUpdate(after)
+
+
+def _erasure(change: Change) -> Iterator[Happened]:
+    yield happened.ContactErase(change.entity_id)
+
+
+def _conversation(change: Change) -> Iterator[Happened]:
+    before, after = change.before, change.after
+    if before is not None and after is not None and before["unread_count"] != after["unread_count"]:
+        yield happened.ConversationUnreadUpdate(
+            change.entity_id, after["contact_id"], after["unread_count"], after["starred"]
+        )
+
+
+def _message(change: Change) -> Iterator[Happened]:
+    before, after = change.before, change.after
+    if before is None:
+        inbound = after.direction == "inbound"
+        yield happened.InboundMessage(after) if inbound else happened.OutboundMessage(after)
+    elif after is not None and before.get("status") != after.get("status"):
+        yield happened.MessageStatusUpdate(
+            change.entity_id,
+            after["conversation_id"],
+            after["contact_id"],
+            after["channel"],
+            after["status"],
+            after["failure"],
+        )
+
+
+def _task(change: Change) -> Iterator[Happened]:
+    before, after = change.before, change.after
+    if before is None:
+        yield happened.TaskCreate(after)
+    elif after is None:
+        yield happened.TaskDelete(before)
+    elif after.completed and not before.completed:
+        yield happened.TaskComplete(after)
+
+
+def _user(change: Change) -> Iterator[Happened]:
+    if change.before is None:
+        user: User = change.after
+        for location_id in user.location_ids or (None,):
+            yield happened.UserCreate(user, location_id)
+
+
+def _location(change: Change) -> Iterator[Happened]:
+    if change.before is None:
+        yield happened.LocationCreate(change.after)
+    elif changed := _changed(change.before, change.after):
+        yield happened.LocationUpdate(change.after, changed)
+
+
+def _agent(change: Change) -> Iterator[Happened]:
+    before: Agent | None = change.before
+    after: Agent = change.after
+    if before is None:
+        yield happened.AgentCreate(after)
+    elif before.deleted_at is None and after.deleted_at is not None:
+        yield happened.AgentDelete(after)
+    elif before.deleted_at is not None and after.deleted_at is None:
+        yield happened.AgentRestore(after)
+    elif changed := _changed(before, after):
+        yield happened.AgentUpdate(after, changed)
+
+
+def _action(change: Change) -> Iterator[Happened]:
+    if change.before is None:
+        yield happened.ActionCreate(change.after)
+    elif change.after is None:
+        yield happened.ActionDelete(change.before)
+    elif _changed(change.before, change.after):
+        yield happened.ActionUpdate(change.after)
+
+
+def _agent_status(change: Change) -> Iterator[Happened]:
+    before: AgentStatus | None = change.before
+    after: AgentStatus = change.after
+    former = before.state if before else "active"
+    agent_id = after.agent_id or after.sleeper_id or (before.sleeper_id if before else None)
+    told = (change.entity_id, agent_id, after.state, after.until, after.because, after.cause)
+    if former == after.state:
+        return
+    if after.state == "active":
+        yield happened.AgentWake(*told, after.channel)
+        return
+    if after.cause == "hand_over":
+        yield happened.HandOver(*told, after.channel)
+    if former == "active":
+        yield happened.AgentSleep(*told, after.channel)
+
+
+def _generation(change: Change) -> Iterator[Happened]:
+    if change.before is not None:
+        return
+    told: Mapping[str, Any] = change.after
+    yield happened.GenerationCreate(change.entity_id, **told)
+    if told["outcome"] == "failed":
+        yield happened.TurnFail(change.entity_id, **told)
+
+
+def _draft(change: Change) -> Iterator[Happened]:
+    if change.before is None:
+        yield happened.DraftCreate(change.after)
+    elif change.before["state"] != change.after.state:
+        yield happened.DraftDecide(change.after)
+
+
+def _changed(before: Any, after: Any) -> tuple[str, ...]:
+    """The names of the fields that differ, apart from those that only count changes."""
+    return tuple(
+        field.name
+        for field in dataclasses.fields(after)
+        if field.name not in _BOOKKEEPING and getattr(before, field.name) != getattr(after, field.name)
+    )
+
+
+_TABLE: Mapping[str, Callable[[Change], Iterator[Happened]]] = {
+    "contact": _contact,
+    "erasure": _erasure,
+    "conversation": _conversation,
+    "message": _message,
+    "task": _task,
+    "user": _user,
+    "location": _location,
+    "agent": _agent,
+    "action": _action,
+    "agent status": _agent_status,
+    "generation": _generation,
+    "draft": _draft,
+}
