@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import asyncpg
 
+from bench import turns
 from bench.measure import Ratio, compare, show
 from frontdesk.domain.agents.gate import Go
 from frontdesk.flow.retrieval.search import AgentKnowledge
@@ -21,6 +22,7 @@ from frontdesk.kit.ids import new_id
 from frontdesk.kit.postgres import attach
 from tests.support.database import make_database
 from tests.support.desk import Desk, serve
+from tests.support.scripted import ScriptedEngine
 from tests.support.story import Story, begin_story
 from tests.support.talk import Talk, begin_talk
 
@@ -42,8 +44,13 @@ async def main(rounds: int, target: Path) -> None:
         attach(Path(scratch) / "data") as attached,
     ):
         url = await make_database(attached.admin_url, attached.url, Path(scratch))
-        async with serve(url, Path(scratch), embedder=open_embedder(models)) as desk:
-            show(await _measure(desk, url, rounds), target)
+        embedder = open_embedder(models)
+        async with (
+            serve(url, Path(scratch), embedder=embedder) as desk,
+            serve(url, Path(scratch), engine=ScriptedEngine(), embedder=embedder) as silent,
+        ):
+            ratios = await _measure(desk, url, rounds) + await turns.measure(desk, silent, rounds)
+            show(ratios, target)
 
 
 async def _measure(desk: Desk, url: str, rounds: int) -> list[Ratio]:
@@ -158,7 +165,7 @@ async def _answer(story: Story, rounds: int) -> Ratio:
             knowledge=AgentKnowledge(runtime.db, runtime.embedder, story.location_id, ()),
         )
         offered = offers(view.actions, view.scene).offered
-        await runtime.engine.next_step(seen, offered, ())
+        await runtime.engines.embedded.next_step(seen, offered, ())
 
     return await compare(
         "answer a message",

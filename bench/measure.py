@@ -18,7 +18,7 @@ class Timing:
     name: str
     rounds: int
     median: float
-    p99: float
+    p99: float | None = None  # None where a batch was timed as a whole, and `median` is its mean
 
 
 @dataclass(frozen=True)
@@ -41,16 +41,29 @@ async def compare(
     *,
     rounds: int,
     warm_up: int = 10,
+    before: Callable[[], Awaitable[object]] | None = None,
 ) -> Ratio:
-    """Run the two in turn, so that a machine that slows down slows both."""
+    """Run the two in turn, so that a machine that slows down slows both. `before` is not counted."""
     taken: dict[str, list[float]] = {measured[0]: [], against[0]: []}
     for round_number in range(warm_up + rounds):
+        if before is not None:
+            await before()
         for label, act in (measured, against):
             start = time.perf_counter()
             await act()
             if round_number >= warm_up:
                 taken[label].append((time.perf_counter() - start) * 1000)
     return Ratio(name, _timing(measured[0], taken), _timing(against[0], taken))
+
+
+def compare_batches(name: str, measured: tuple[str, float], against: tuple[str, float], count: int) -> Ratio:
+    """Two batches of `count` that were timed as a whole: seconds for one of them."""
+    (label, taken), (other, least) = measured, against
+    return Ratio(
+        name,
+        Timing(label, count, taken * 1000),
+        Timing(other, count, least * 1000),
+    )
 
 
 def _timing(label: str, taken: dict[str, list[float]]) -> Timing:
@@ -67,7 +80,7 @@ def show(ratios: list[Ratio], target: Path) -> None:
         table.add_row(
             one.name,
             f"{one.measured.median:.2f}",
-            f"{one.measured.p99:.2f}",
+            f"{one.measured.p99:.2f}" if one.measured.p99 is not None else "",
             one.against.name,
             f"{one.against.median:.2f}",
             f"{one.ratio:.2f}",
