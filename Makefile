@@ -1,7 +1,8 @@
 # What a newcomer and the continuous integration run. Needs make and Python 3.11 or later, nothing else.
 
 BIN = .venv/bin
-PYTEST = $(BIN)/python -m pytest -n logical --dist loadgroup
+# One process more than there are processors, since many tests wait for other processes.
+PYTEST = $(BIN)/python -m pytest -n $$(expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadgroup
 
 .PHONY: help setup demo test check fix bench chaos soak clean
 

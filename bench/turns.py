@@ -1,4 +1,4 @@
-"""Durable turns: how many a second, what each costs beside thinking, and whether it stays so as data grows."""
+"""Durable turns: how many a second, what each costs beside thinking, and whether data slows them."""
 
 import asyncio
 import time
@@ -136,7 +136,8 @@ async def _fill(bare: Bare, location_id: str, contacts: int) -> None:
     )
     await bare.execute(
         "INSERT INTO conversations (location_id, id, contact_id, last_seq, last_inbound_seq,"
-        " considered_through, last_message_at) SELECT $1, 'k' || n, 'k' || n, 2, 1, 1, now() FROM generate_series(1, $2::int) n",
+        " considered_through, last_message_at)"
+        " SELECT $1, 'k' || n, 'k' || n, 2, 1, 1, now() FROM generate_series(1, $2::int) n",
         location_id,
         contacts,
     )

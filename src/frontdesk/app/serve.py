@@ -65,7 +65,9 @@ def make_app(settings: Settings, *, engine: Engine | None = None) -> FastAPI:
             stack.enter_context(_ending_with_the_parent())
             place = await asyncio.to_thread(stack.enter_context, attached(settings, _log_sentence))
             stack.enter_context(traced(settings))
-            runtime = await stack.enter_async_context(open_runtime(settings, place.url, engine=engine))
+            runtime = await stack.enter_async_context(
+                open_runtime(settings, place.url, engine=engine, thinks=settings.work_inside)
+            )
             await stack.enter_async_context(presence.shown(runtime.db))
             if settings.work_inside:
                 await stack.enter_async_context(working(runtime, stop))

@@ -61,10 +61,12 @@ async def open_runtime(
     engine: Engine | None = None,
     embedder: Embedder | None = None,
     clock: Clock | None = None,
+    thinks: bool = True,
 ) -> AsyncIterator[Runtime]:
     """The runtime over a migrated database; `engine`, `embedder` and `clock` stand in for the usual ones.
 
-    `engine` takes the place of the embedded one, also where that stands in for a language model.
+    `engine` takes the place of the embedded one, also where that stands in for a language model. Where
+    `thinks` is False the models are not loaded ahead of the first question, as no turns are taken here.
     """
     vault = settings.open_vault()
     db = await Database.connect(url, connections=settings.connections, recorder=RECORDER)

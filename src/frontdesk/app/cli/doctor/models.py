@@ -47,8 +47,9 @@ async def look_at_keys(settings: Settings, db: Database) -> AsyncIterator[Findin
             except Sealed:
                 yield warning(
                     "engine",
-                    f"The key of the engine {setting.id} ({setting.scope}, {setting.settings.told}) was encrypted"
-                    " with another secret key; its fallback answers.",
-                    "Bring the former key back into FRONTDESK_SECRET_KEY or secret.key, or give the apiKey again.",
+                    f"The key of the engine {setting.id} ({setting.scope}, {setting.settings.told}) was"
+                    " encrypted with another secret key; its fallback answers.",
+                    "Bring the former key back into FRONTDESK_SECRET_KEY or secret.key, or give the apiKey"
+                    " again.",
                     location_id=setting.location_id,
                 )
