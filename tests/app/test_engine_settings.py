@@ -28,8 +28,8 @@ def settle(monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]) -> None:
         ({"FRONTDESK_ENGINE": "llm"}, "FRONTDESK_LLM_MODEL: FRONTDESK_ENGINE is llm, so name the model."),
         (
             {"FRONTDESK_ENGINE": "llm", "FRONTDESK_LLM_MODEL": "m"},
-            "FRONTDESK_LLM_API_KEY: openai needs a key; only a server of your own (FRONTDESK_LLM_BASE_URL) may"
-            " do without.",
+            "FRONTDESK_LLM_API_KEY: openai needs a key; only a server of your own (FRONTDESK_LLM_BASE_URL)"
+            " may do without.",
         ),
         (LLM | {"FRONTDESK_LLM_PROVIDER": "nobody"}, "FRONTDESK_LLM_PROVIDER: Input should be 'openai'"),
         (LLM | {"FRONTDESK_LLM_BASE_URL": "llm.local"}, "FRONTDESK_LLM_BASE_URL: begins with http://"),

@@ -19,7 +19,7 @@ CHANCE = st.floats(0, 1)
 
 
 def test_the_waits_grow_up_to_eight_hours_over_three_days() -> None:
-    waits = []
+    waits: list[timedelta] = []
     now: datetime = NOW
     while (due := next_attempt(NOW, now, len(waits) + 1, 0.5)) is not None:
         waits.append(due - now)

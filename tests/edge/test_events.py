@@ -17,7 +17,7 @@ from frontdesk.flow.events.purge import purge
 from frontdesk.kit.db import SYSTEM
 from tests.conftest import BeginStory
 from tests.support.desk import Desk
-from tests.support.scripted import Say, ScriptedEngine
+from tests.support.scripted import Fail, Say, ScriptedEngine, Take
 from tests.support.story import Json, Story, begin_story
 
 
@@ -152,6 +152,35 @@ async def test_sleep_waking_and_reading_are_told(quiet: Story) -> None:
     ]
     assert [event["data"].get("unreadCount") for event in events] == [1, None, None, 0]
     assert events[1]["contactId"] == contact_id
+
+
+async def test_what_agents_do_beside_answering_is_told(quiet: Story) -> None:
+    agent = await quiet.make_agent()
+    path = f"/v2/conversation/agents/{agent['agentId']}"
+    settings = {"createTask": True, "finalMessage": "Eva will call you."}
+    hand_over = {"type": "humanHandover", "name": "Person", "settings": settings}
+    await quiet.post(f"{path}/actions", hand_over, expect=201)
+    first, second, third = [await quiet.make_contact() for _ in range(3)]
+    quiet.script(Take("hand_over"))
+    await quiet.customer_says("A person, please", contact_id=first)
+    await quiet.advance()
+    quiet.script(*[Fail()] * 4)
+    await quiet.customer_says("Hello", contact_id=second)
+    await quiet.advance("PT1H")
+    await quiet.patch(path, {"mode": "suggestive"})
+    quiet.script(Say("We open at nine."))
+    await quiet.customer_says("When do you open?", contact_id=third)
+    await quiet.advance()
+    [draft] = (await quiet.get("/v1/drafts"))["data"]
+    await quiet.post(f"/v1/drafts/{draft['id']}/accept", {"body": "At nine."})
+    kinds = "HandOver,AgentSleep,TaskCreate,ContactTagUpdate,TurnFail,DraftCreate,DraftDecide"
+    events = await settled(quiet, f"&types={kinds}")
+    assert sorted(types_of(events)) == sorted([*kinds.split(","), "TaskCreate"])
+    told = {event["type"]: event["data"] for event in events}
+    assert (told["HandOver"]["contactId"], told["HandOver"]["cause"]) == (first, "hand_over")
+    assert (told["TurnFail"]["contactId"], told["TurnFail"]["outcome"]) == (second, "failed")
+    assert (told["DraftCreate"]["body"], told["DraftCreate"]["state"]) == ("We open at nine.", "open")
+    assert (told["DraftDecide"]["sentBody"], told["DraftDecide"]["state"]) == ("At nine.", "accepted")
 
 
 async def test_a_company_reads_all_its_locations_and_a_location_itself_only(

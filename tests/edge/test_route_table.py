@@ -162,6 +162,7 @@ async def furnish(other: Story) -> dict[str, str]:
     )
     hook = await other.post("/v1/webhooks", {"url": "https://8.8.8.8/hook", "events": ["ContactCreate"]})
     trial = await other.post(f"/v1/webhooks/{hook['id']}/test")
+    engine = await other.post("/v1/engines", {"scope": "location", "engine": "embedded"})
     company_token = await other.token(company=True)
     tokens = await other.client.get("/v1/tokens", headers={"Authorization": f"Bearer {company_token}"})
     return {
@@ -177,6 +178,7 @@ async def furnish(other: Story) -> dict[str, str]:
         "customFieldId": field["customField"]["id"],
         "userId": user["id"],
         "taskId": task["task"]["id"],
+        "engineId": engine["id"],
         "tokenId": tokens.json()["data"][0]["id"],
         "ruleId": rule["id"],
         "providerId": provider["id"],
@@ -199,6 +201,7 @@ async def snapshot(other: Story, theirs: dict[str, str]) -> list[Any]:
         f"/locations/{other.location_id}/customFields",
         f"/users/{theirs['userId']}",
         f"/v1/widgets/{theirs['widgetId']}",
+        f"/v1/engines/{theirs['engineId']}",
         f"/v1/providers/{theirs['providerId']}",
         f"/v1/webhooks/{theirs['webhookId']}",
         f"/v1/webhooks/{theirs['webhookId']}/deliveries",

@@ -289,9 +289,21 @@ async def test_a_company_hears_of_all_its_locations(new_story: BeginStory, recei
         await first.make_contact()
         await second.make_contact()
         given = await receiver.receives(2)
-    assert {one.json["locationId"] for one in given} == {first.location_id, second.location_id}
+        assert {one.json["locationId"] for one in given} == {first.location_id, second.location_id}
+        user = {
+            **{"companyId": first.company_id, "firstName": "Eva", "lastName": "Sol", "password": "not kept"},
+            **{"email": "eva@example.com", "type": "agency", "role": "admin", "locationIds": []},
+        }
+        made = await first.client.post("/users/", json=user, headers=headers)
+        assert made.status_code == 201, made.text
+        told = (await receiver.receives(3))[2].json
+    assert (told["type"], told["email"], told["companyId"]) == (
+        *("UserCreate", "eva@example.com"),
+        first.company_id,
+    )
+    assert "locationId" not in told
     listed = await first.client.get(f"/v1/webhooks/{hook['id']}/deliveries", headers=headers)
-    assert len(listed.json()["data"]) == 2
+    assert [one["locationId"] for one in listed.json()["data"]][0] is None
 
 
 async def test_a_dead_receiver_holds_up_nobody_else_and_gets_what_waited_when_it_is_back(
@@ -330,9 +342,7 @@ async def hurry(story: Story, hook: Json) -> None:
     await asyncio.sleep(0.05)  # what happens now happens at a worker's own pace
 
 
-async def test_the_example_of_the_documents_has_no_member_that_ours_lacks(
-    story: Story, receiver: Receiver
-) -> None:
+async def test_every_member_that_the_documents_name_is_there(story: Story, receiver: Receiver) -> None:
     require_documents()
     await subscribe(story, receiver, "*")
     contact_id = await story.make_contact(

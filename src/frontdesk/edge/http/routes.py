@@ -87,7 +87,7 @@ class Router(APIRouter):
     """A router whose routes document the dialect's errors."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(route_class=DoorRoute, redirect_slashes=False, **kwargs)
+        super().__init__(route_class=DoorRoute, redirect_slashes=False, strict_content_type=False, **kwargs)
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **kwargs: Any) -> None:
         documented = error_responses(dialect_of(self.prefix + path))

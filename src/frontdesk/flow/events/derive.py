@@ -1,6 +1,7 @@
 """What happened, told from what changed: one table from the entity to what its changes mean.
 
-A change after which nothing is different for anybody outside means nothing.
+A change after which nothing is different for anybody outside means nothing. What is noted of an entity
+here is its room's dataclass, or a mapping with the members that its function reads.
 """
 
 import dataclasses

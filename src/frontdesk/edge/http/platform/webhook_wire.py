@@ -104,7 +104,7 @@ class Deleted(Wire):
 class AttemptAnswer(Wire):
     """One request: its status, or why there was none; `answer` is the beginning of a textual answer."""
 
-    at: str
+    at: Instant
     status: int | None
     failure: str | None
     latency_ms: int
@@ -113,7 +113,7 @@ class AttemptAnswer(Wire):
     @classmethod
     def of(cls, attempt: Attempt) -> "AttemptAnswer":
         return cls(
-            at=attempt.at,
+            at=datetime.fromisoformat(attempt.at),
             status=attempt.status,
             failure=attempt.failure,
             latency_ms=attempt.milliseconds,
