@@ -42,6 +42,6 @@ async def test_words_grow_are_taken_back_and_give_way_to_the_message(
         words("We close at")
         await expect(partial).to_have_text("We close at")
     pause.go_on.set()
-    await chat.shows("When do you close?", "We close at six.")
     await expect(partial).to_have_count(0)
+    await chat.shows("When do you close?", "We close at six.")
     await advancing

@@ -46,7 +46,7 @@ async def teach(story: Story, question: str, text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("provider", ["openai", "anthropic"])
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "google"])
 async def test_an_ordinary_turn_is_one_call(story: Story, model: Model, provider: str) -> None:
     await story.make_agent(instructions="Never promise anything.")
     await teach(story, "When are you open?", "From nine to six.")
@@ -67,7 +67,7 @@ async def test_an_ordinary_turn_is_one_call(story: Story, model: Model, provider
     assert engine["cost"] == pytest.approx(0.0003)
     [asked] = model.asked
     assert "Never promise anything." in generation["prompt"]
-    assert "From nine to six." in json.dumps(asked["messages"])
+    assert "From nine to six." in json.dumps(asked)
     assert model.key not in json.dumps(generation)
 
 

@@ -1,4 +1,4 @@
-"""A process that speaks the protocols of OpenAI and Anthropic, and answers as each key's script says.
+"""A process that speaks the protocols of OpenAI, Anthropic and Google, and answers as each key's script says.
 
 Run as a program it prints its address and serves until it is ended. A test scripts a key of its own
 (`POST /script`), and reads what was asked with it (`GET /asked/<key>`). One line of a script is one answer:
@@ -62,7 +62,8 @@ class Handler(BaseHTTPRequestHandler):
             SCRIPTS.set(body["key"], body["lines"])
             self._send(200, "{}")
             return
-        key = self.headers.get("x-api-key") or self.headers["authorization"].removeprefix("Bearer ")
+        bearer = self.headers.get("authorization", "").removeprefix("Bearer ")
+        key = self.headers.get("x-goog-api-key") or self.headers.get("x-api-key") or bearer
         line = SCRIPTS.next(
             key, body | {"headers": {name.lower(): given for name, given in self.headers.items()}}
         )
@@ -73,13 +74,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, line: Json, body: Json) -> None:
         time.sleep(line.get("hang", 0))
-        protocol = Anthropic if self.path.endswith("/messages") else OpenAI
+        protocol = OpenAI if "/chat/" in self.path else Anthropic if "/messages" in self.path else Google
         if "status" in line:
             headers = {"retry-after": str(line["retry_after"])} if "retry_after" in line else {}
             self._send(line["status"], json.dumps({"error": {"message": "scripted", "type": "e"}}), headers)
         elif "raw" in line:
             self._send(200, line["raw"])
-        elif body.get("stream"):
+        elif body.get("stream") or ":stream" in self.path:
             self._stream(line, protocol.parts(line, body))
         else:
             self._send(200, json.dumps(protocol.whole(line, body)))
@@ -226,6 +227,24 @@ class Anthropic:
         ended = {"stop_reason": whole["stop_reason"], "stop_sequence": None}
         yield event("message_delta", delta=ended, usage={"output_tokens": _USAGE[1]})
         yield event("message_stop")
+
+
+class Google:
+    """Gemini: a stream's parts are whole answers, one a block."""
+
+    @staticmethod
+    def whole(line: Json, body: Json) -> Json:
+        parts: list[Json] = [{"text": line["say"]}] if line.get("say") else []
+        parts += [{"functionCall": {"name": name, "args": given}} for name, given in line.get("calls", [])]
+        return {
+            "candidates": [{"content": {"role": "model", "parts": parts}, "finishReason": "STOP"}],
+            "usageMetadata": {"promptTokenCount": _USAGE[0], "candidatesTokenCount": _USAGE[1]},
+            "modelVersion": "scripted-1",
+        }
+
+    @staticmethod
+    def parts(line: Json, body: Json) -> Iterator[str]:
+        yield f"data: {json.dumps(Google.whole(line, body))}\n\n"
 
 
 def _serve_until_let_go(server: ThreadingHTTPServer) -> None:

@@ -35,7 +35,7 @@ class Model:
 
     def setting(self, provider: str = "openai", **more: Any) -> Json:
         """The body of an engine setting that leads here."""
-        base = self.server if provider == "anthropic" else f"{self.server}/v1"
+        base = f"{self.server}/v1" if provider == "openai" else self.server
         return {
             "scope": "location",
             "provider": provider,

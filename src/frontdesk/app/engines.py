@@ -1,8 +1,8 @@
 """The engines of a process: the installation's choice, and the way to language models.
 
 Importing pydantic-ai takes 2.3 seconds of a core, OpenAI's SDK 1.3 more, Anthropic's 3.3, Google's 0.8; all
-else of a start takes about one. So edge/engines/llm, and by it one module a provider, are imported by name,
-on a thread, when the first language model is opened: a process that has none never pays for it.
+else that a server imports takes 2.7. So edge/engines/llm, and by it one module a provider, are imported by
+name, on a thread, when the first language model is opened: a process that has none never pays for it.
 """
 
 import asyncio

@@ -108,13 +108,14 @@ class Engines:
             yield self.embedded
             return
         settings = choice.settings
-        deadline = time.monotonic() + settings.limits.turn_seconds
         try:
             opened = await self._use(choice.setting, sealed)
         except CannotOpen as problem:
             unable = _Unable(str(problem), settings.told)
             yield FallingBack(unable, settings.told, settings.fallback, self.embedded, hear)
             return
+        # What opening took is not the turn's: the libraries are loaded once.
+        deadline = time.monotonic() + settings.limits.turn_seconds
         try:
             chosen = opened.thinker.engine(deadline=deadline, hear=hear)
             yield FallingBack(chosen, settings.told, settings.fallback, self.embedded, hear)

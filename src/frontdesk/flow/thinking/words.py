@@ -39,12 +39,13 @@ class PartialWords:
         self._newest: str | None = None
         self._told: str | None = None
         self._news = asyncio.Event()
+        self._over = asyncio.Event()
         self._telling: asyncio.Task[None] | None = None
 
     def __call__(self, text: str | None) -> None:
         self._newest = text
         self._news.set()
-        if self._telling is None:
+        if self._telling is None and not self._over.is_set():
             self._telling = asyncio.create_task(self._tell_on())
 
     async def take_back(self) -> None:
@@ -53,12 +54,12 @@ class PartialWords:
         await self._tell(None)
 
     async def stop(self) -> None:
-        """Tell nothing more; the final message comes next."""
+        """Tell nothing more, once what is being told is out: the final message comes next."""
+        self._over.set()
+        self._news.set()
         telling, self._telling = self._telling, None
         if telling is not None:
-            telling.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await telling
+            await telling
 
     async def __aenter__(self) -> "PartialWords":
         return self
@@ -69,14 +70,17 @@ class PartialWords:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await (self.stop() if error is None else self.take_back())
+        await (self.take_back() if isinstance(error, Exception) else self.stop())
 
     async def _tell_on(self) -> None:
         while True:
             await self._news.wait()
+            if self._over.is_set():
+                return
             self._news.clear()
             await self._tell(self._newest)
-            await asyncio.sleep(PAUSE_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._over.wait(), PAUSE_SECONDS)
 
     async def _tell(self, text: str | None) -> None:
         if text == self._told:
