@@ -41,6 +41,8 @@ class Served:
 
 @pytest.fixture(scope="module")
 def served(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    # Its late imports come now: Python 3.11 cannot compile in two threads at once without fail.
+    schemathesis.openapi.from_dict({"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}})
     ready, stop = threading.Event(), threading.Event()
     found: list[Served] = []
 
@@ -84,7 +86,7 @@ def try_out(operation: schemathesis.APIOperation[Any, Any, Any, Any], served: Se
     token = served.company_token if operation.path.startswith("/v1/tokens") else served.token
 
     @seed(7)
-    @settings(max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def requests(case: schemathesis.Case) -> None:
         headers = {"Authorization": f"Bearer {token}"}
