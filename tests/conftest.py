@@ -60,8 +60,8 @@ def embedder(models_dir: Path) -> Embedder:
 @pytest.fixture(scope="session")
 def cluster(shared_dir: Path) -> Iterator[tuple[str, str]]:
     """The admin's and the owner's URL of the run's PostgreSQL: one of its own, or the one that
-    FRONTDESK_TESTS_POSTGRES names, the URL of a superuser there (another version, another build)."""
-    if elsewhere := os.environ.get("FRONTDESK_TESTS_POSTGRES"):
+    TESTS_POSTGRES names, the URL of a superuser there (another version, another build)."""
+    if elsewhere := os.environ.get("TESTS_POSTGRES"):
         yield elsewhere, asyncio.run(make_owner(elsewhere, shared_dir))
         return
     with attach(shared_dir / "data") as attached:

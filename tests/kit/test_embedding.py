@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from frontdesk.kit.embedding import Embedder, open_embedder, prepare
+from frontdesk.kit.embedding.multilingual import Multilingual
 from frontdesk.kit.embedding.prepared import CONVERSION, MANIFEST, MODEL, is_whole
 from frontdesk.kit.embedding.weights import WrongWeights, extract_minilm, locate
 
@@ -112,3 +113,14 @@ def test_weights_with_another_hash_are_refused(tmp_path: Path, monkeypatch: pyte
 def test_a_package_that_is_missing_is_named() -> None:
     with pytest.raises(WrongWeights, match="no-such-package-of-weights is not installed"):
         locate("no-such-package-of-weights", "model.zip")
+
+
+def test_the_tokenizer_that_is_kept_is_the_one_that_was_built(tmp_path: Path) -> None:
+    built = Multilingual(tmp_path)
+    [kept] = tmp_path.iterdir()
+    texts = ["Wann haben Sie geöffnet?", "営業時間は？", "…"]
+    vectors = built.encode(texts)
+    assert np.array_equal(Multilingual(tmp_path).encode(texts), vectors)
+    kept.write_bytes(kept.read_bytes()[:1000])
+    assert np.array_equal(Multilingual(tmp_path).encode(texts), vectors)
+    assert [path.name for path in tmp_path.iterdir()] == [kept.name]

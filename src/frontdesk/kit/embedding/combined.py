@@ -63,7 +63,7 @@ class Combined:
         with self._loading:
             if self._models is None:
                 folder = ensure_minilm(self._models_dir, self._progress)
-                self._models = minilm.MiniLM(folder, threads=1), multilingual.Multilingual()
+                self._models = minilm.MiniLM(folder, threads=1), multilingual.Multilingual(self._models_dir)
             return self._models
 
     def _work(self, texts: list[str]) -> Vector:

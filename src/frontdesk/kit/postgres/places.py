@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import secrets
+import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -119,12 +120,14 @@ def make_control(data_dir: Path) -> Control:
     """Make the data directory (0700) and the control directory where they are missing."""
     data = data_dir.expanduser().resolve()
     data.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        data.mkdir(mode=0o700)
-    except FileExistsError:
-        pass
-    else:
-        _let_server_pass(data)
+    if not data.exists():
+        # It appears with its rights: who comes at the same moment decides by them where the cluster goes.
+        made = Path(tempfile.mkdtemp(prefix=f".{data.name}-", dir=data.parent))
+        _let_server_pass(made)
+        try:
+            made.rename(data)
+        except OSError:  # another process was first
+            made.rmdir()
     control = Control(data)
     control.directory.mkdir(mode=0o700, exist_ok=True)
     return control
