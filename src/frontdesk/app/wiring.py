@@ -23,7 +23,8 @@ from frontdesk.flow.retention import PurgeDue, run_purge
 from frontdesk.flow.runtime import Handlers, LastResorts, Runtime
 from frontdesk.flow.thinking import Engines
 from frontdesk.flow.training import TrainFaqs, train_faqs
-from frontdesk.flow.turn.run import run
+from frontdesk.flow.turn.admit import A_LOCATION, IN_ALL, admit
+from frontdesk.flow.turnstile import Turnstile
 from frontdesk.flow.wake import wake
 from frontdesk.flow.webhooks import SendWebhook
 from frontdesk.kit.clock import Clock, SystemClock
@@ -34,7 +35,7 @@ from frontdesk.kit.notices import Notices
 from frontdesk.kit.signing import Signer
 
 HANDLERS: Handlers = {
-    TurnDue: run,
+    TurnDue: admit,
     DeliverMessage: deliver,
     SendWebhook: send,
     WakeAgent: wake,
@@ -95,6 +96,7 @@ async def open_runtime(
             vault=vault,
             signer=signer,
             outbound=outbound,
+            turnstile=Turnstile(a_location=A_LOCATION, in_all=IN_ALL),
             undo_window=timedelta(days=settings.undo_days),
             events_kept=timedelta(days=settings.event_days),
         )

@@ -28,8 +28,9 @@ log = structlog.get_logger(__name__)
 HEARTBEAT_TIMEOUT = timedelta(seconds=10)
 """A killed worker's jobs are taken up by another after this long."""
 MAX_ATTEMPTS = 8
-AT_ONCE = 20
-"""Jobs one worker carries out at a time, so that those who serve beside it find connections."""
+AT_ONCE = 60
+"""Jobs one worker carries out at a time. Most of a job is waiting for a model or a provider; the database
+is asked in short transactions, so that those who serve beside it find connections."""
 WORKER_NAME = "frontdesk worker"
 """The application_name of each worker's connection to the queue: so a doctor sees who is at work."""
 QUEUE_OUT_OF_REACH: tuple[type[Exception], ...] = (*OUT_OF_REACH, FailingListenerError)

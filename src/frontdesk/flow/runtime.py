@@ -8,6 +8,7 @@ from typing import Any
 from frontdesk.flow.channel import Channel
 from frontdesk.flow.telemetry import JOBS
 from frontdesk.flow.thinking import Engines
+from frontdesk.flow.turnstile import Turnstile
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.db import Database
 from frontdesk.kit.embedding import Embedder
@@ -39,6 +40,7 @@ class Runtime:
     vault: Vault
     signer: Signer
     outbound: Outbound
+    turnstile: Turnstile
     undo_window: timedelta = timedelta(days=30)
     events_kept: timedelta = timedelta(days=30)
 

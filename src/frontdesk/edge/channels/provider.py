@@ -1,17 +1,17 @@
 """The way of messages by a business's own provider: a signed POST to its delivery URL."""
 
-from collections import Counter
 from datetime import timedelta
 
 from pydantic_core import to_json
 
 from frontdesk.edge.channels.provider_wire import given_id, payload, reason
 from frontdesk.flow.channel import Busy, NotSent, Parcel, Sent, TryAgain
+from frontdesk.flow.turnstile import Turnstile
 from frontdesk.kit.fetch import Answer, BadTarget, Outbound, PrivateTarget, Unreachable
 from frontdesk.kit.signing import Signer
 
-AT_ONCE = 5
-"""Requests to one provider from one process: one that is slow must not hold up everybody's work."""
+A_LOCATION, IN_ALL = 5, 30
+"""Requests that one process has under way: a slow provider must not hold up everybody's work."""
 _MAY_PASS = (408, 425, 429)
 """Of the 4xx those that say nothing about the message itself."""
 
@@ -26,7 +26,7 @@ class ProviderChannel:
     def __init__(self, outbound: Outbound, signer: Signer) -> None:
         self._outbound = outbound
         self._signer = signer
-        self._in_hand: Counter[tuple[str, str]] = Counter()
+        self._turnstile = Turnstile(a_location=A_LOCATION, in_all=IN_ALL)
 
     async def send(self, parcel: Parcel) -> Sent | NotSent:
         """Raises TryAgain for a provider that is out of reach or answers that it cannot just now; Busy."""
@@ -35,16 +35,10 @@ class ProviderChannel:
         wanted = payload(parcel)
         if isinstance(wanted, NotSent):
             return wanted
-        provider = (parcel.provider.location_id, parcel.provider.id)
-        if self._in_hand[provider] >= AT_ONCE:
-            raise Busy
-        self._in_hand[provider] += 1
-        try:
+        with self._turnstile.enter(parcel.provider.location_id) as admitted:
+            if not admitted:
+                raise Busy
             return await self._post(parcel, parcel.provider.delivery_url, to_json(wanted))
-        finally:
-            self._in_hand[provider] -= 1
-            if not self._in_hand[provider]:
-                del self._in_hand[provider]
 
     async def _post(self, parcel: Parcel, url: str, body: bytes) -> Sent | NotSent:
         headers = {
