@@ -127,6 +127,17 @@ async def test_held_jobs_are_found_and_can_be_tried_again(installation: Installa
         assert installation.run("job", "retry", held["id"]).status == 1
 
 
+async def test_planned_jobs_can_be_cancelled(installation: Installation) -> None:
+    location = installation.json("location", "create", "--name", "Salon")
+    with installation.database() as url:
+        await _hold_a_job(url, location["id"])
+        [planned] = installation.json("job", "list", "--location", location["id"])
+        ended = installation.run("job", "cancel", planned["id"], "q0")
+        assert (ended.status, "q0" in ended.err) == (1, True)
+        assert installation.json("job", "cancel", planned["id"]) == {"cancelled": [planned["id"]]}
+        assert installation.json("job", "list", "--location", location["id"]) == []
+
+
 async def test_due_jobs_and_no_worker_are_found(story: Story) -> None:
     db = story.desk.runtime.db
     assert [finding.state async for finding in look_at_jobs(db)] == ["warning"]

@@ -60,8 +60,9 @@ async def _run(
     await nodes.until_healthy()
     await until_quiet(db)
     words = {word for words in written for word in words}
+    verdict = await judge(db, business, words, carrier.given, listener.given)
     await business.client.aclose()
-    return await judge(db, words, carrier.given, listener.given)
+    return verdict
 
 
 def show(verdict: Verdict) -> None:

@@ -15,6 +15,9 @@ from frontdesk.kit.db import OPERATOR, Database
 
 Json = dict[str, Any]
 
+PERSON = "person"
+"""Every seventh customer ends with a word that holds this, and is handed over."""
+
 
 @dataclass
 class Business:
@@ -45,12 +48,24 @@ class Business:
 
     async def open(self, carrier_url: str, listener_url: str, *, wait: int = 1) -> None:
         """An agent on SMS, the provider that carries it, and a webhook that hears of all messages."""
-        agent = {"name": "Echo", "goal": "Repeat", "mode": "autopilot", "waitTime": wait, "channels": ["sms"]}
+        agent = {
+            "name": "Echo",
+            "goal": "Repeat",
+            "mode": "autopilot",
+            "waitTime": wait,
+            "channels": ["sms"],
+            "actions": [{"type": "humanHandover", "name": "Person", "settings": {"createTask": True}}],
+        }
         await self.call("POST", "/v2/conversation/agents", agent)
         provider = {"name": "Carrier", "type": "SMS", "deliveryUrl": carrier_url}
         await self.call("POST", "/v1/providers", provider)
         webhook = {"url": listener_url, "events": ["InboundMessage", "OutboundMessage"]}
         await self.call("POST", "/v1/webhooks", webhook)
+
+    async def why(self, conversation_id: str, message_id: str) -> str:
+        """The verdict on a message."""
+        path = f"/v1/conversations/{conversation_id}/why?messageId={message_id}"
+        return str((await self.call("GET", path))["verdict"])
 
     async def arrives(self, number: int) -> str:
         """The id of a new contact; asked for twice, it is the same one."""
@@ -80,6 +95,8 @@ async def customer(business: Business, number: int, seconds: float, chance: rand
     await asyncio.sleep(chance.uniform(0, seconds * 0.8))
     contact_id = await business.arrives(number)
     words = [f"m{number}x{place}" for place in range(chance.randint(1, 4))]
+    if number % 7 == 0:
+        words[len(words) // 2] += PERSON
     for one in words:
         await business.writes(contact_id, one)
         await asyncio.sleep(chance.choice([0.1, 0.4, 3.0]))

@@ -17,19 +17,26 @@ from frontdesk.app.serve import bind, serve
 from frontdesk.app.settings import Settings, read_settings
 from frontdesk.app.wiring import open_runtime
 from frontdesk.app.work import work
-from frontdesk.flow.engine import Done, Offer, Situation, Step
+from frontdesk.flow.engine import Done, Offer, Situation, Step, Use
+from tests.chaos.customers import PERSON
 from tests.support.scripted import thought
 
 HEARTBEAT = timedelta(seconds=4)
 
 
 class Echo:
-    """Answers with the lines it was asked to answer, after a while, so that many turns are in the making."""
+    """Answers with the lines it was asked to answer, after a while, so that many turns are in the making.
+
+    Who writes of a person is handed over, once.
+    """
 
     name = "echo"
 
     async def next_step(self, situation: Situation, offers: Sequence[Offer], done: Sequence[Done]) -> Step:
         await asyncio.sleep(random.uniform(0.02, 0.3))
+        hand_over = next((offer for offer in offers if offer.type == "hand_over"), None)
+        if PERSON in situation.question and hand_over is not None and not done:
+            return Step(thought(), (Use(hand_over.action_id, 0.9),))
         return Step(thought(), say=situation.question)
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from frontdesk.kit.db import OUT_OF_REACH, Database
+from tests.chaos.customers import Business
 from tests.support.receiver import Given
 
 QUIET_SECONDS = 240
@@ -21,10 +22,12 @@ class Verdict:
     inbound: int
     recorded: int
     recorded_twice: int
-    answered: int
+    answered: int  # with a reply that repeats the words, or with a hand-over
     answered_twice: int
-    explained: int  # not answered, and `why` says why
+    explained: int  # held or failed, as /why says
     unexplained: int
+    handed_over: int  # customers for whom there is a task
+    handed_over_twice: int
     replies: int
     replies_failed: int
     carried: int  # replies the provider was given, each counted once
@@ -40,8 +43,8 @@ class Verdict:
     @property
     def faults(self) -> list[str]:
         wrong = (
-            *("recorded_twice", "answered_twice", "unexplained", "replies_failed"),
-            *("never_carried", "never_told", "jobs_held"),
+            *("recorded_twice", "answered_twice", "unexplained", "handed_over_twice"),
+            *("replies_failed", "never_carried", "never_told", "jobs_held"),
         )
         faults = [name for name in wrong if getattr(self, name)]
         return faults + (["lost"] if self.recorded != self.inbound else [])
@@ -68,23 +71,16 @@ async def _is_quiet(db: Database) -> bool:
         )
 
 
-async def judge(db: Database, written: set[str], carried: Iterable[Given], told: Iterable[Given]) -> Verdict:
+async def judge(
+    db: Database, business: Business, written: set[str], carried: Iterable[Given], told: Iterable[Given]
+) -> Verdict:
     async with db.system() as tx:
-        inbound = [
-            row["body"] for row in await tx.fetch("SELECT body FROM messages WHERE direction = 'inbound'")
-        ]
+        rows = await tx.fetch("SELECT body, id, conversation_id FROM messages WHERE direction = 'inbound'")
         replies = {
             row["id"]: (row["body"], row["status"])
             for row in await tx.fetch("SELECT id, body, status FROM messages WHERE source = 'agent'")
         }
-        held = {
-            row["body"]
-            for row in await tx.fetch(
-                "SELECT m.body FROM messages m JOIN turns t ON t.conversation_id = m.conversation_id"
-                " AND m.seq > t.from_seq AND m.seq <= t.through_seq"
-                " WHERE m.direction = 'inbound' AND t.state IN ('held', 'failed', 'silent')"
-            )
-        }
+        tasks = [row["n"] for row in await tx.fetch("SELECT count(*) n FROM tasks GROUP BY contact_id")]
         events = await tx.value("SELECT count(*) FROM events WHERE type LIKE '%boundMessage'")
         deliveries = {row["id"] for row in await tx.fetch("SELECT id FROM webhook_deliveries")}
         jobs_held = await tx.value("SELECT count(*) FROM pgqueuer WHERE status::text IN ('failed', 'held')")
@@ -92,16 +88,19 @@ async def judge(db: Database, written: set[str], carried: Iterable[Given], told:
     answers = Counter(word for body, _ in replies.values() for word in body.split())
     carries = Counter(given.json["messageId"] for given in carried)
     tellings = Counter(given.json["webhookId"] for given in told)
-    recorded = Counter(inbound)
-    unanswered = {word for word in recorded if word not in answers}
+    recorded = Counter(row["body"] for row in rows)
+    asked = [row for row in rows if row["body"] not in answers]
+    verdicts = Counter([await business.why(row["conversation_id"], row["id"]) for row in asked])
     return Verdict(
         inbound=len(written),
         recorded=len(recorded),
         recorded_twice=sum(count - 1 for count in recorded.values()),
-        answered=len(answers),
-        answered_twice=sum(1 for count in answers.values() if count > 1),
-        explained=len(unanswered & held),
-        unexplained=len(unanswered - held),
+        answered=len(recorded.keys() & answers.keys()) + verdicts["answered"],
+        answered_twice=sum(1 for word in recorded if answers[word] > 1),
+        explained=verdicts["held"] + verdicts["failed"],
+        unexplained=verdicts["waiting"] + verdicts["drafted"],
+        handed_over=len(tasks),
+        handed_over_twice=sum(1 for count in tasks if count > 1),
         replies=len(replies),
         replies_failed=sum(1 for _, status in replies.values() if status == "failed"),
         carried=len(carries),

@@ -65,6 +65,17 @@ async def test_the_sdk_keeps_tasks_of_a_contact(story: Story, sdk: Any) -> None:
     assert contact_models.DeleteTaskSuccessfulResponseDto(**gone).succeeded
 
 
+async def test_the_sdk_keeps_notes_on_a_contact(story: Story, sdk: Any) -> None:
+    contact_id = await story.make_contact()
+    made = await sdk.contacts.create_note(contact_id, {"body": "Likes tea"})
+    note = contact_models.GetNoteSchema(**made["note"])
+    await sdk.contacts.update_note(contact_id, note.id, {"body": "Likes coffee"})
+    listed = contact_models.GetNotesListSuccessfulResponseDto(**await sdk.contacts.get_all_notes(contact_id))
+    assert [one.body for one in listed.notes or []] == ["Likes coffee"]
+    gone = await sdk.contacts.delete_note(contact_id, note.id)
+    assert gone["succeded"] is True
+
+
 async def test_the_sdk_manages_custom_fields(story: Story, sdk: Any) -> None:
     location = story.location_id
     made = await sdk.locations.create_custom_field(location, {"name": "Shoe size", "dataType": "NUMERICAL"})
@@ -169,6 +180,14 @@ async def test_every_answer_about_contacts_has_the_documented_shape(story: Story
     await call("PUT", task_path, template, 200, {"title": "Call soon"})
     await call("PUT", f"{task_path}/completed", f"{template}/completed", 200, {"completed": True})
     await call("DELETE", task_path, template, 200)
+    note = {"body": "Likes tea", "title": "Tea", "color": "#FF8800", "pinned": True}
+    note_made = await call("POST", f"{one}/notes", "/contacts/{contactId}/notes", 201, note)
+    note_path = f"{one}/notes/{note_made['note']['id']}"
+    template = "/contacts/{contactId}/notes/{id}"
+    await call("GET", f"{one}/notes", "/contacts/{contactId}/notes", 200)
+    await call("GET", note_path, template, 200)
+    await call("PUT", note_path, template, 200, {"body": "Likes coffee"})
+    await call("DELETE", note_path, template, 200)
     search = {"locationId": story.location_id, "pageLimit": 10}
     await call("POST", "/contacts/search", "/contacts/search", 200, search)
     query = f"?locationId={story.location_id}"

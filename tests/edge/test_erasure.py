@@ -19,7 +19,7 @@ PERSON = {"type": "humanHandover", "name": "Person", "settings": {"createTask": 
 WORDS = (
     *("Zebulonia", "Quarkfeather", "zebulonia@quark.example", "+34600123987", "marzipan-lover", "size 43"),
     *("xylophone question", "xylophone answer", "call about the xylophone", "xylophone draft"),
-    *("another.address@quark.example", "kept under a key"),
+    *("another.address@quark.example", "kept under a key", "note of a xylophone"),
 )
 
 
@@ -50,6 +50,7 @@ async def live_a_life(story: Story) -> Json:
         f"/contacts/{contact}/tasks", {"title": "Ask Zebulonia", "dueDate": due, "completed": False}
     )
     await story.delete(f"/contacts/{contact}/tasks/{gone['task']['id']}")
+    await story.post(f"/contacts/{contact}/notes", {"body": "note of a xylophone"})
     agent = await story.make_agent(actions=[CAPTURE, PERSON])
     story.script(Take("update_contact_field", {"email": "another.address@quark.example"}, "xylophone answer"))
     said = await story.customer_says(
@@ -113,6 +114,7 @@ async def test_nothing_of_an_erased_contact_is_left_in_any_table(story: Story) -
     assert receipt["contactId"] == life["contactId"]
     erased = receipt["erased"]
     assert (erased["conversations"], erased["messages"], erased["tasks"], erased["drafts"]) == (1, 4, 1, 1)
+    assert erased["notes"] == 1
     assert erased["jobs"] == 1
     async with db.read(story.location_id) as read:
         [line] = await read.fetch(
@@ -271,6 +273,7 @@ async def test_an_export_holds_everything_there_is_on_the_contact(story: Story) 
     [source] = document["fieldSources"]
     assert (source["field"], source["turnId"]) == ("email", document["generations"][0]["id"])
     assert [len(document[name]) for name in ("tasks", "conversations", "messages", "drafts")] == [1, 1, 4, 1]
+    assert [note["body"] for note in document["notes"]] == ["note of a xylophone"]
     assert [message["body"] for message in document["messages"]][1] == "xylophone answer"
     assert [one["reply"] for one in document["generations"]] == ["xylophone answer", "xylophone draft"]
     assert {line["entity"] for line in document["journal"]} >= {"contact", "task", "message", "draft"}

@@ -109,13 +109,17 @@ async def test_each_change_of_a_contact_is_told_by_its_kind_and_no_change_by_not
     assert (events[7]["data"]["id"], events[7]["data"]["name"]) == (contact_id, "Ana Ruiz")
 
 
-async def test_tasks_agents_and_actions_are_told(quiet: Story) -> None:
+async def test_tasks_notes_agents_and_actions_are_told(quiet: Story) -> None:
     contact_id = await quiet.make_contact()
     task = {"title": "Call", "dueDate": "2030-01-01T10:00:00Z", "completed": False}
     made = (await quiet.post(f"/contacts/{contact_id}/tasks", task))["task"]["id"]
     await quiet.put(f"/contacts/{contact_id}/tasks/{made}", {"title": "Call back"})
     await quiet.put(f"/contacts/{contact_id}/tasks/{made}/completed", {"completed": True})
     await quiet.delete(f"/contacts/{contact_id}/tasks/{made}")
+    made = (await quiet.post(f"/contacts/{contact_id}/notes", {"body": "Tea"}))["note"]["id"]
+    await quiet.put(f"/contacts/{contact_id}/notes/{made}", {"body": "Coffee"})
+    await quiet.put(f"/contacts/{contact_id}/notes/{made}", {"body": "Coffee"})
+    await quiet.delete(f"/contacts/{contact_id}/notes/{made}")
     agent = await quiet.make_agent()
     path = f"/v2/conversation/agents/{agent['agentId']}"
     await quiet.patch(path, {"name": "Other"})
@@ -127,12 +131,14 @@ async def test_tasks_agents_and_actions_are_told(quiet: Story) -> None:
     events = await settled(quiet)
     assert types_of(events) == [
         *("ContactCreate", "TaskCreate", "TaskComplete", "TaskDelete"),
+        *("NoteCreate", "NoteUpdate", "NoteDelete"),
         *("AgentCreate", "AgentUpdate", "ActionCreate", "AgentDelete", "AgentRestore"),
     ]
     assert events[2]["data"]["title"] == "Call back"
     assert events[2]["contactId"] == contact_id
-    assert events[5]["data"]["changed"] == ["name"]
-    assert {event["agentId"] for event in events[4:]} == {agent["agentId"]}
+    assert (events[5]["data"]["body"], events[5]["contactId"]) == ("Coffee", contact_id)
+    assert events[8]["data"]["changed"] == ["name"]
+    assert {event["agentId"] for event in events[7:]} == {agent["agentId"]}
 
 
 async def test_sleep_waking_and_reading_are_told(quiet: Story) -> None:

@@ -105,9 +105,12 @@ def body_for(operation: Json, document: Json) -> Any:
     return json.loads(source[source.index("-d '") + 4 : source.rindex("'")])
 
 
+_BY_FOLDER = {"faqs": "faqId", "customFields": "customFieldId", "notes": "noteId"}
+
+
 def an_id(path: str, name: str, theirs: dict[str, str]) -> str:
     if name == "id":
-        name = {"faqs": "faqId", "customFields": "customFieldId"}.get(path.split("/")[-2], "messageId")
+        name = _BY_FOLDER.get(path.split("/")[-2], "messageId")
         if "knowledge-bases/{id}" in path:
             name = "knowledgeBaseId"
     return theirs[name]
@@ -154,6 +157,7 @@ async def furnish(other: Story) -> dict[str, str]:
         f"/contacts/{contact}/tasks",
         {"title": "Call", "dueDate": "2030-01-01T10:00:00Z", "completed": False},
     )
+    note = await other.post(f"/contacts/{contact}/notes", {"body": "Likes tea"})
     rule = await other.post(
         "/v1/routing-rules", {"agentId": agent["agentId"], "name": "Regulars", "hasTag": "regular"}
     )
@@ -178,6 +182,7 @@ async def furnish(other: Story) -> dict[str, str]:
         "customFieldId": field["customField"]["id"],
         "userId": user["id"],
         "taskId": task["task"]["id"],
+        "noteId": note["note"]["id"],
         "engineId": engine["id"],
         "tokenId": tokens.json()["data"][0]["id"],
         "ruleId": rule["id"],
@@ -194,6 +199,7 @@ async def snapshot(other: Story, theirs: dict[str, str]) -> list[Any]:
     paths = [
         f"/v2/conversation/agents/{theirs['agentId']}",
         f"/contacts/{theirs['contactId']}",
+        f"/contacts/{theirs['contactId']}/notes",
         f"/conversations/{theirs['conversationId']}",
         f"/conversations/{theirs['conversationId']}/messages",
         f"/v1/drafts/{theirs['draftId']}",

@@ -197,6 +197,24 @@ async def test_the_sweeper_adds_no_delivery_while_one_waits_or_runs(new_story: B
         await _drop_jobs(live)
 
 
+async def test_a_message_that_waits_behind_another_has_one_job_at_most(new_story: BeginStory) -> None:
+    live = await new_story(sandbox=False)
+    contact_id = await live.make_contact(phone=PHONE)
+    async with carrying(live) as carrier:
+        carrier.receiver.always = Reply(503, headers={"retry-after": "300"})
+        first, second = [
+            DeliverMessage(live.location_id, await carrier.sends(contact_id, words)) for words in ("1", "2")
+        ]
+        await deliver(live.desk.runtime, first)
+        await _drop_jobs(live)
+        for _ in range(3):
+            await deliver(live.desk.runtime, second)
+        assert await _queued(live) == 1
+        await _make_old(live)
+        assert not await _swept(live)  # the one in front is not due, the other not its turn
+        await _drop_jobs(live)
+
+
 async def test_a_deleted_contact_is_not_written_to(story: Story) -> None:
     contact_id = await story.make_contact(phone=PHONE)
     async with carrying(story) as carrier:

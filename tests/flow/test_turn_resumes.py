@@ -85,7 +85,10 @@ async def test_a_burst_of_forty_messages_is_put_before_the_engine_whole(story: S
     assert (await story.get(f"/v2/conversation/generations/{first}"))["reasoning"]
 
 
-async def test_newer_messages_get_a_collecting_window_of_their_own(story: Story) -> None:
+@pytest.mark.parametrize("days", [None, -30, 30])
+async def test_newer_messages_get_a_collecting_window_of_their_own_whatever_date_they_bear(
+    story: Story, days: int | None
+) -> None:
     await story.make_agent(waitTime=60)
     await add_hand_over(story, (await story.get("/v2/conversation/agents"))["agents"][0]["agentId"])
     pause = Pause()
@@ -97,7 +100,9 @@ async def test_newer_messages_get_a_collecting_window_of_their_own(story: Story)
     with pytest.raises(Killed):
         await run(mortal(talk.runtime, writes=3, after_commit=True), job)
     await talk.pass_time(timedelta(minutes=4))
-    await talk.say("One more thing")
+    async with talk.runtime.db.read(talk.location_id) as read:
+        now = (await read.moment()).local
+    await talk.say("One more thing", at=None if days is None else now + timedelta(days=days))
     await talk.expire_lease()
     newer = await talk.current()
     await talk.take_jobs()
@@ -107,8 +112,7 @@ async def test_newer_messages_get_a_collecting_window_of_their_own(story: Story)
     after, messages, _ = await talk.rows()
     assert messages[-1].body == "Eva will call you."
     assert after.turn_due_at is not None
-    asked = next(message for message in messages if message.body == "One more thing")
-    assert after.turn_due_at - asked.created_at == timedelta(seconds=60)
+    assert after.turn_due_at - now == timedelta(seconds=60)
     assert conversation.last_inbound_seq > after.considered_through
 
 

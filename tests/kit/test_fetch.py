@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -51,6 +52,20 @@ async def test_a_post_arrives_whole_with_the_name_it_was_sent_to(
     assert (answer.status, answer.body) == (200, b"ok")
 
 
+async def test_names_are_looked_up_however_busy_all_other_threads_are(
+    outbound: Outbound, receiver: Receiver
+) -> None:
+    done = threading.Event()
+    loop = asyncio.get_running_loop()
+    busy = [loop.run_in_executor(None, done.wait) for _ in range(40)]
+    try:
+        url = receiver.url.replace("127.0.0.1", "localhost")
+        assert (await outbound.post(url, b"", {})).status == 200
+    finally:
+        done.set()
+        await asyncio.gather(*busy)
+
+
 async def test_a_redirect_is_an_answer_and_is_not_followed(outbound: Outbound, receiver: Receiver) -> None:
     receiver.answers(Reply(302, headers={"location": f"{receiver.url}/elsewhere"}))
     assert (await outbound.post(receiver.url, b"", {})).status == 302
@@ -95,12 +110,12 @@ async def test_a_name_of_which_one_address_is_private_is_refused(
     guarded: Outbound, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # There is no name server in a test, so the look-up itself is what stands in.
-    async def look_up(*_: object, **__: object) -> list[object]:
+    def look_up(*_: object, **__: object) -> list[object]:
         return [
             (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 443)) for address in ("8.8.8.8", "10.0.0.1")
         ]
 
-    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", look_up, raising=False)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     with pytest.raises(PrivateTarget):
         await guarded.post("https://two-faced.example/", b"", {})
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.scripted import Pause, Say
+from tests.support.models import Model, answer
+from tests.support.scripted import Fail, Pause, Say
 from tests.support.story import Json, Story
 
 
@@ -97,6 +98,39 @@ async def test_an_answer_that_is_dropped_is_paid_for_all_the_same(story: Story) 
     await passing
     assert [m["body"] for m in await story.messages(said["conversationId"])] == ["One", "Two", "both"]
     assert (await story.get(f"/v1/agents/{agent}/budget"))["spentTodayUsd"] == 0.75
+
+
+async def test_a_preview_is_paid_for_whether_or_not_it_comes_to_an_answer(story: Story) -> None:
+    agent = (await story.make_agent())["agentId"]
+    order = {"messages": [{"role": "contact", "body": "A question"}]}
+    story.script(Say("An answer.", cost=0.25), Fail(cost=0.5))
+    await story.post(f"/v1/agents/{agent}/preview", order)
+    assert (await story.get(f"/v1/agents/{agent}/budget"))["spentTodayUsd"] == 0.25
+    await story.post(f"/v1/agents/{agent}/preview", order, expect=503)
+    assert (await story.get(f"/v1/agents/{agent}/budget"))["spentTodayUsd"] == 0.75
+
+
+async def test_trying_an_engine_out_is_paid_for(story: Story, model: Model) -> None:
+    made = await model.thinks_for(story, prices={"input": 1000, "output": 5000})
+    tried = await story.post(f"/v1/engines/{made['id']}/test")
+    assert tried["ok"]
+    account = await story.get(f"/v1/locations/{story.location_id}/budget")
+    assert account["spentTodayUsd"] == tried["cost"] == 0.2
+
+
+async def test_a_count_of_tokens_that_nobody_can_have_used_loses_no_answer(
+    story: Story, model: Model
+) -> None:
+    agent = (await story.make_agent())["agentId"]
+    await model.thinks_for(story, prices={"input": 10_000, "output": 10_000})
+    model.answers({**answer("Hello there."), "usage": [3_000_000_000, -7]})
+    contact_id = await story.make_contact()
+    for _ in range(2):
+        said = await story.customer_says("Hello?", contact_id=contact_id)
+        await story.advance("PT1M")
+        assert (await story.why(said["conversationId"]))["verdict"] == "answered"
+    total = (await story.get(f"/v1/agents/{agent}/stats"))["total"]
+    assert (total["inputTokens"], total["outputTokens"]) == (2 * (2**31 - 1), 0)
 
 
 async def test_a_budget_stays_through_updates_of_the_other_dialects(story: Story) -> None:

@@ -35,7 +35,7 @@ class Shut:
     contact: Json = field(default_factory=dict)
     message: Json = field(default_factory=dict)
     before: Callable[[Story, str, str], Awaitable[Any]] | None = None
-    previews: bool = True  # a preview is of an agent that is awake, with one contact and words
+    previews: bool = True  # a preview has no attachments
 
 
 async def close_the_shop(story: Story, agent_id: str, _contact: str) -> None:
@@ -64,10 +64,10 @@ SHUT = (
     Shut("agent status", "the agent is switched to inactive", agent={"status": "inactive"}),
     Shut("mode", "the agent's mode is off", agent={"mode": "off"}),
     Shut("channel", "the agent answers on SMS", agent={"channels": ["sms"]}),
-    Shut("sleep", "set to asleep by 'test'", before=send_to_sleep, previews=False),
-    Shut("cap", "the cap for this", agent={"autoPilotMaxMessages": 1}, before=use_up_the_cap, previews=False),
+    Shut("sleep", "set to asleep by 'test'", before=send_to_sleep),
+    Shut("cap", "the cap for this", agent={"autoPilotMaxMessages": 1}, before=use_up_the_cap),
     Shut("hours", "it is outside the agent's hours; they begin Sunday 00:00", before=close_the_shop),
-    Shut("do-not-disturb", "do-not-disturb is on for this contact", contact={"dnd": True}, previews=False),
+    Shut("do-not-disturb", "do-not-disturb is on for this contact", contact={"dnd": True}),
     Shut(
         "media",
         "the agent does not answer to an image alone",
@@ -99,10 +99,25 @@ async def test_a_shut_gate_holds_the_answer_and_why_names_it(story: Story, shut:
     generation = await story.get(f"/v2/conversation/generations/{said['messageId']}")
     assert generation["generationId"] == why["generationId"]
     if shut.previews:
-        order = {"messages": [{"role": "contact", "body": "Hello?"}]}
+        order = {"messages": [{"role": "contact", "body": "Hello?"}], "contact": {"id": contact}}
         preview = await story.post(f"/v1/agents/{agent['agentId']}/preview", order)
         assert preview["held"].startswith(shut.because)
         assert preview["reply"] is not None
+
+
+async def test_a_preview_of_a_stored_contact_sees_that_it_wakes_and_who_is_a_machine(story: Story) -> None:
+    agent = await story.make_agent()
+    contact = await story.make_contact()
+    await send_to_sleep(story, agent["agentId"], contact)
+    opened = (await story.get(f"/conversations/search?contactId={contact}"))["conversations"][0]["id"]
+    until = "2090-01-01T00:00:00Z"
+    await story.put(f"/v1/conversations/{opened}/agent-status", {"until": until})
+    path = f"/v1/agents/{agent['agentId']}/preview"
+    order = {"messages": [{"role": "contact", "body": "Hello?"}], "contact": {"id": contact}}
+    assert (await story.post(path, order))["held"] == "set to asleep by 'test'"
+    assert (await story.post(path, {**order, "now": until}))["held"] is None
+    machine = {"messages": [{"role": "contact", "body": "Automatic reply: out"}], "now": until}
+    assert (await story.post(path, machine))["held"] == "the customer's side answers automatically"
 
 
 async def test_the_first_shut_gate_of_several_is_the_reason(story: Story) -> None:

@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from frontdesk.domain.agents.status import SleepCause
+from frontdesk.flow.sleeping import put_to_sleep
+from frontdesk.kit.db import SYSTEM
 from tests.stories.test_one_conversation import add_hand_over, tags
 from tests.support.scripted import Take
 from tests.support.story import Json, Story
@@ -67,6 +70,38 @@ async def test_a_hand_over_a_sleep_and_a_wake_stand_in_the_log_with_agent_and_ca
     assert [event["data"]["cause"] for event in told[:2]] == ["hand_over", "hand_over"]
     assert {event["data"]["agentId"] for event in told} == {agent["agentId"]}
     assert {event["data"]["contactId"] for event in told} == {contact}
+
+
+async def test_a_hand_over_is_told_too_where_the_cap_of_another_channel_is_reached(story: Story) -> None:
+    agent = await story.make_agent(autoPilotMaxMessages=1)
+    await add_hand_over(story, agent["agentId"])
+    contact = await story.make_contact()
+    await story.customer_says("Hello", contact_id=contact, channel="Live_Chat")
+    await story.advance()
+    await ask_for_a_person(story, contact)
+    log = (await story.get("/v1/events?limit=100"))["data"]
+    told = [(event["type"], event["data"]["cause"]) for event in log if "cause" in event["data"]]
+    assert told == [("AgentSleep", "cap"), ("HandOver", "hand_over"), ("AgentSleep", "hand_over")]
+
+
+async def test_a_sleep_after_one_whose_time_is_over_is_told(story: Story) -> None:
+    """Also where the alarm that ends the first has not rung yet."""
+    await story.make_agent()
+    contact = await story.make_contact()
+    said = await story.customer_says("Hello", contact_id=contact)
+    runtime = story.desk.runtime
+    causes: tuple[SleepCause, SleepCause] = ("switch", "booking")
+    for ended, cause in zip((True, False), causes, strict=True):
+        async with runtime.db.write(story.location_id, actor=SYSTEM, cause="test") as tx:
+            now = (await tx.moment()).local
+            until = now - timedelta(minutes=1) if ended else None
+            await put_to_sleep(
+                tx, story.location_id, contact, cause=cause, because="the test says so", until=until
+            )
+    assert (await story.get(f"/v1/conversations/{said['conversationId']}/agent-status"))["cause"] == "booking"
+    log = (await story.get("/v1/events?limit=100"))["data"]
+    told = [event["data"]["cause"] for event in log if event["type"] == "AgentSleep"]
+    assert told == list(causes)
 
 
 async def test_fields_that_hold_a_value_are_shown_to_the_engine_as_held(story: Story) -> None:

@@ -7,7 +7,10 @@ import pytest
 from frontdesk.domain.conversations.exchange import Spoken
 from frontdesk.flow import loop_guard
 from frontdesk.flow.loop_guard import notice
+from frontdesk.flow.turn.run import run
+from tests.support.carrier import carrying
 from tests.support.story import Json, Story
+from tests.support.talk import begin_talk
 
 NOON = datetime(2029, 3, 5, 12, tzinfo=UTC)
 SENTENCE = "Thank you for your message, we will come back to you as soon as we can."
@@ -127,6 +130,26 @@ def test_a_chain_of_our_own_messages_is_a_loop() -> None:
     assert "led to this one" in str(because(exchanges("Hello"), hops=loop_guard.MOST_HOPS))
 
 
+async def test_a_machine_whose_messages_are_dated_in_whole_seconds_is_noticed_by_when_they_come(
+    story: Story,
+) -> None:
+    await story.make_agent(waitTime=2, autoPilotMaxMessages=50)
+    clock = {"set": "2029-05-01T12:00:00.5Z", "frozen": True}
+    await story.post(f"/v1/locations/{story.location_id}/clock", clock)
+    talk = await begin_talk(story)
+    for number in range(loop_guard.QUICK_EXCHANGES + 1):
+        async with talk.runtime.db.read(talk.location_id) as read:
+            dated = (await read.moment()).local.replace(microsecond=0)
+        await talk.say(f"Something new, number {number}", at=dated)
+        await talk.pass_time(timedelta(seconds=2, milliseconds=600))
+        for job in await talk.take_jobs():
+            await run(talk.runtime, job)
+        await talk.pass_time(timedelta(milliseconds=400))
+    _, _, turns = await talk.rows()
+    assert [turn["state"] for turn in turns] == ["answered"] * loop_guard.QUICK_EXCHANGES + ["held"]
+    assert "answers in a row came within 2 seconds of ours" in turns[-1]["held_because"]
+
+
 async def sleeps(story: Story, said: Json) -> Json:
     return await story.get(f"/v1/conversations/{said['conversationId']}/agent-status")
 
@@ -203,6 +226,23 @@ async def test_the_cause_of_a_message_runs_through_the_answers_it_brings_about(s
     assert sum(m["direction"] == "outbound" for m in messages) == loop_guard.MOST_HOPS
     assert "led to this one" in (await sleeps(story, said))["because"]
     assert root == messages[0]["id"]
+
+
+async def test_a_draft_that_a_person_accepts_goes_on_with_the_chain_of_its_causes(story: Story) -> None:
+    await story.make_agent(mode="suggestive")
+    contact = await story.make_contact(phone="+34612345678")
+    async with carrying(story) as carrier:
+        await story.client.post(
+            "/conversations/messages/inbound",
+            json={"type": "SMS", "contactId": contact, "message": "Relayed"},
+            headers={"X-Cause-Id": f"{contact}.3"},
+        )
+        await story.advance()
+        [draft] = (await story.get("/v1/drafts"))["data"]
+        await story.post(f"/v1/drafts/{draft['id']}/accept")
+        await story.advance()
+        [request] = carrier.receiver.given
+    assert request.headers["x-cause-id"] == f"{contact}.4"
 
 
 async def test_a_cause_that_was_never_given_out_is_ignored(story: Story) -> None:

@@ -62,7 +62,7 @@ async def test_it_sleeps_after_a_hand_over_and_the_status_says_so(story: Story) 
     assert (asleep["state"], asleep["cause"], asleep["channel"]) == ("asleep", "hand_over", None)
     assert asleep["because"] == "handed over to a person by 'Person'"
     lasts = datetime.fromisoformat(asleep["until"]) - datetime.fromisoformat(asleep["since"])
-    assert round(lasts.total_seconds()) == 2 * 3600
+    assert lasts == timedelta(hours=2)
 
 
 async def test_after_a_stopped_bot_the_status_is_manual_until_a_person_changes_it(story: Story) -> None:
@@ -120,6 +120,39 @@ async def test_a_person_s_message_puts_it_to_sleep_where_it_is_set_so(story: Sto
     assert await answered(story, said) == 3
 
 
+async def stand_for(story: Story, said: Json, minutes: int | None) -> Json:
+    """The agent is put to sleep for so many minutes, or until somebody wakes it."""
+    now = datetime.fromisoformat((await story.post(clock(story), {"frozen": True}))["now"])
+    until = None if minutes is None else (now + timedelta(minutes=minutes)).isoformat()
+    return await switch(story, said, state="asleep", until=until)
+
+
+@pytest.mark.parametrize("minutes", [None, 60])
+async def test_a_person_s_message_does_not_shorten_a_longer_sleep(story: Story, minutes: int | None) -> None:
+    await story.make_agent(sleepOnManualMessage=True, sleepTime=30, sleepTimeUnit="minutes")
+    contact = await story.make_contact()
+    said = await story.customer_says("Hello", contact_id=contact)
+    before = await stand_for(story, said, minutes)
+    await story.post(
+        "/conversations/messages", {"type": "WebChat", "contactId": contact, "message": "Eva here"}
+    )
+    assert await status(story, said) == before
+
+
+async def test_a_person_s_message_goes_on_with_a_shorter_sleep(story: Story) -> None:
+    await story.make_agent(sleepOnManualMessage=True, sleepTime=30, sleepTimeUnit="minutes")
+    contact = await story.make_contact()
+    said = await story.customer_says("Hello", contact_id=contact)
+    before = await stand_for(story, said, 10)
+    await story.post(
+        "/conversations/messages", {"type": "WebChat", "contactId": contact, "message": "Eva here"}
+    )
+    longer = await status(story, said)
+    assert longer["cause"] == "manual_message"
+    lasts = datetime.fromisoformat(longer["until"]) - datetime.fromisoformat(before["until"])
+    assert lasts == timedelta(minutes=20)
+
+
 async def test_a_person_s_message_leaves_it_awake_where_it_is_not_set(story: Story) -> None:
     await story.make_agent()
     contact = await story.make_contact()
@@ -171,6 +204,33 @@ async def test_at_the_cap_it_sleeps_on_that_channel_alone_and_reading_wakes_it(s
     assert await answered(story, said) == 4
 
 
+async def test_the_cap_is_told_again_once_another_sleep_is_over(story: Story) -> None:
+    await story.make_agent(autoPilotMaxMessages=1)
+    contact = await story.make_contact()
+    said = await story.customer_says("One", contact_id=contact)
+    await story.advance()
+    capped = await status(story, said)
+    await stand_for(story, said, 60)
+    await story.advance("PT2H")
+    again = await status(story, said)
+    assert [again[name] for name in ("state", "cause", "channel", "until", "because")] == [
+        capped[name] for name in ("state", "cause", "channel", "until", "because")
+    ]
+    await story.customer_says("Two", contact_id=contact)
+    await story.advance()
+    assert (await story.why(said["conversationId"]))["verdict"] == "held"
+    assert (await switch(story, said, state="active"))["state"] == "active"
+
+
+async def test_an_agent_that_only_suggests_has_no_cap_in_its_status(story: Story) -> None:
+    agent = await story.make_agent(autoPilotMaxMessages=1)
+    contact = await story.make_contact()
+    said = await story.customer_says("One", contact_id=contact)
+    await story.advance()
+    await story.patch(f"/v2/conversation/agents/{agent['agentId']}", {"mode": "suggestive"})
+    assert (await status(story, said))["state"] == "active"
+
+
 async def test_a_raised_cap_and_a_person_s_switch_wake_it_too(story: Story) -> None:
     agent = await story.make_agent(autoPilotMaxMessages=1)
     contact = await story.make_contact()
@@ -219,6 +279,27 @@ async def test_a_person_switches_it_off_until_a_time_and_it_wakes_by_itself(stor
     await story.customer_says("Still there?", contact_id=contact)
     await story.advance()
     assert await answered(story, said) == 2
+
+
+async def test_assigning_an_agent_leaves_a_sleep_as_old_as_it_is(story: Story) -> None:
+    await story.make_agent()
+    contact = await story.make_contact()
+    said = await story.customer_says("Hello", contact_id=contact)
+    asleep = await switch(story, said, state="asleep")
+    await story.advance("PT1H")
+    second = await story.make_agent()
+    assigned = await switch(story, said, agentId=second["agentId"])
+    assert (assigned["assignedAgentId"], assigned["since"]) == (second["agentId"], asleep["since"])
+
+
+@pytest.mark.parametrize("order", [{"state": "active"}, {}])
+async def test_an_agent_is_not_active_until_a_time(story: Story, order: Json) -> None:
+    await story.make_agent()
+    contact = await story.make_contact()
+    said = await story.customer_says("Hello", contact_id=contact)
+    path = f"/v1/conversations/{said['conversationId']}/agent-status"
+    await story.put(path, {**order, "until": "2099-01-01T00:00:00Z"}, expect=422)
+    await story.put(path, {"state": "active", "until": None})
 
 
 async def test_a_longer_sleep_is_not_ended_by_the_alarm_of_the_shorter_one(story: Story) -> None:

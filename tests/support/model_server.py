@@ -5,6 +5,7 @@ Run as a program it prints its address and serves until it is ended. A test scri
 
 - `say`: words; `calls`: [[tool, arguments], ...], arguments an object or raw text;
 - `status` with `retry_after`: an error; `raw`: a body that is what it says; `hang`: seconds of silence first;
+- `usage`: [tokens in, tokens out], as OpenAI's protocol tells them;
 - `pause`: seconds between the parts of a stream; `cut`: break the stream off after so many parts.
 
 The last line of a script is repeated; a key without one hears "Hello.".
@@ -117,6 +118,11 @@ def _arguments(given: Any) -> str:
     return given if isinstance(given, str) else json.dumps(given)
 
 
+def _tokens(line: Json) -> Json:
+    asked, answered = line.get("usage", _USAGE)
+    return {"prompt_tokens": asked, "completion_tokens": answered, "total_tokens": asked + answered}
+
+
 class OpenAI:
     """Chat completions."""
 
@@ -143,11 +149,7 @@ class OpenAI:
                     "finish_reason": line.get("finish") or ("tool_calls" if calls else "stop"),
                 }
             ],
-            "usage": {
-                "prompt_tokens": _USAGE[0],
-                "completion_tokens": _USAGE[1],
-                "total_tokens": sum(_USAGE),
-            },
+            "usage": _tokens(line),
         }
 
     @staticmethod
@@ -170,14 +172,13 @@ class OpenAI:
             for piece in _pieces(_arguments(given)):
                 yield chunk({"tool_calls": [{"index": n, "function": {"arguments": piece}}]})
         yield chunk({}, "tool_calls" if line.get("calls") else "stop")
-        usage = {"prompt_tokens": _USAGE[0], "completion_tokens": _USAGE[1], "total_tokens": sum(_USAGE)}
         last = {
             "id": "chatcmpl-1",
             "object": "chat.completion.chunk",
             "created": 1_700_000_000,
             "model": body["model"],
             "choices": [],
-            "usage": usage,
+            "usage": _tokens(line),
         }
         yield f"data: {json.dumps(last)}\n\ndata: [DONE]\n\n"
 

@@ -28,9 +28,10 @@ class Take:
 
 @dataclass(frozen=True)
 class Fail:
-    """Break down."""
+    """Break down, after so many dollars."""
 
     reason: str = "the script says so"
+    cost: float = 0.0
 
 
 @dataclass
@@ -76,8 +77,8 @@ class ScriptedEngine:
         match act:
             case Say(words, cost):
                 return Step(thought(cost), say=words)
-            case Fail(reason):
-                raise EngineFailed(reason)
+            case Fail(reason, cost):
+                raise EngineFailed(reason, thought(cost).usage if cost else None)
             case Take(kind, arguments, say):
                 offer = next(offer for offer in offers if offer.type == kind)
                 quoted = {name: str(value) for name, value in arguments.items()}

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.domain import contacts
@@ -25,10 +25,10 @@ class Talk:
     contact_id: str
     conversation_id: str
 
-    async def say(self, body: str, outside_id: str | None = None) -> str:
-        """A customer's message; its id."""
+    async def say(self, body: str, outside_id: str | None = None, *, at: datetime | None = None) -> str:
+        """A customer's message, written at the time its sender says; its id."""
         async with self.runtime.db.write(self.location_id, actor=SYSTEM, cause="test") as tx:
-            incoming = Incoming(self.conversation_id, "WebChat", body, outside_id=outside_id)
+            incoming = Incoming(self.conversation_id, "WebChat", body, outside_id=outside_id, at=at)
             return (await record_inbound(tx, self.location_id, incoming)).message.id
 
     async def pass_time(self, span: timedelta) -> None:

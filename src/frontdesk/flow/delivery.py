@@ -5,7 +5,7 @@ between leaves a pending message whose lease ends: it is sent again under the sa
 knows it by.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -43,7 +43,7 @@ async def deliver(runtime: Runtime, job: DeliverMessage) -> None:
             case None:
                 return
             case NotNow(again_at):
-                await jobs.put(tx, job, again_at)
+                await jobs.put(tx, job, again_at, once=_waiting(job.message_id, again_at))
                 return
         ready = await _make_ready(tx, runtime, taken.message)
     if isinstance(ready, NotSent):
@@ -162,7 +162,13 @@ async def _wait_in_line(runtime: Runtime, taken: Taken) -> None:
     async with runtime.db.write(message.location_id, actor=SYSTEM, cause=f"delivery:{message.id}") as tx:
         due_at = (await tx.moment()).local + IN_LINE
         if await deliveries.put_off(tx, message, until=due_at, failed=False):
-            await jobs.put(tx, DeliverMessage(message.location_id, message.id), due_at)
+            job = DeliverMessage(message.location_id, message.id)
+            await jobs.put(tx, job, due_at, once=_waiting(message.id, due_at))
+
+
+def _waiting(message_id: str, until: datetime) -> str:
+    """Names the job of a message that waits until then: never as the one that puts it, which ran before."""
+    return f"{delivery_name(message_id, 0)} {until.isoformat()}"
 
 
 async def _fail(tx: Write, message: Message, result: NotSent) -> None:

@@ -27,12 +27,13 @@ Cue = Literal[
 
 @dataclass(frozen=True)
 class Line:
-    """One message of the conversation."""
+    """One message of the conversation. `attachments` are addresses; no engine has looked at what is there."""
 
     role: Speaker
     body: str
     at: datetime | None = None
     message_id: str | None = None
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,12 @@ class Situation:
     @property
     def question(self) -> str:
         """The unanswered lines as one text."""
-        return "\n".join(line.body for line in self.history[len(self.history) - self.unanswered :])
+        return "\n".join(line.body for line in self.waiting)
+
+    @property
+    def waiting(self) -> tuple[Line, ...]:
+        """The unanswered lines."""
+        return self.history[len(self.history) - self.unanswered :]
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ stop. The answers are owed by the rules of carriers, so do-not-disturb does not 
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 from frontdesk.domain import contacts
 from frontdesk.domain.agents import store as agents
+from frontdesk.domain.agents.gate import GateName
 from frontdesk.domain.contacts import Contact, DndSetting
 from frontdesk.domain.conversations import Conversation, Message, deliveries
 from frontdesk.domain.keywords import Keyword, language_of_country, may_be_keyword, read_keyword, usual
@@ -81,13 +82,18 @@ def _wrote(keyword: Keyword) -> str:
 
 
 def heeded(message: Message) -> tuple[str, Sequence[Mapping[str, Any]]] | None:
-    """Why no agent answers a message that is a keyword, and the gate that says so; None for any other."""
+    """Why no agent answers a message that is a keyword, and every gate; None for any other.
+
+    One gate says so; the others were not asked.
+    """
     kind = message.details.get("keyword")
     if kind not in _TOLD:
         return None
     because = _TOLD[kind].format(channel=message.channel, word=message.body.strip())
-    gate = {"gate": "do-not-disturb", "passed": False, "saw": kind.upper(), "because": because}
-    return because, (gate,)
+    silent: GateName = "do-not-disturb"
+    unasked = {"passed": None, "saw": "not asked", "because": "frontdesk answers this message, no agent does"}
+    told = {"passed": False, "saw": kind.upper(), "because": because}
+    return because, [{"gate": gate, **(told if gate == silent else unasked)} for gate in get_args(GateName)]
 
 
 def _has_opted_out(contact: Contact, channel: str) -> bool:

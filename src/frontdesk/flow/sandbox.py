@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -19,13 +20,23 @@ from frontdesk.kit.problems import Conflict, Invalid, Refused
 
 log = structlog.get_logger(__name__)
 
-MAX_JOBS = 10_000
 MAX_ATTEMPTS = 8
 LEASE = timedelta(seconds=120)
 PATIENCE = timedelta(seconds=20)
 END_OF_TIME = datetime(2200, 1, 1, tzinfo=UTC)
 _LOOK_AGAIN = 0.05
 _SANDBOXES_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much may run for one call: so many jobs, begun within so much real time."""
+
+    jobs: int = 10_000
+    time: timedelta = timedelta(seconds=60)
+
+
+BOUNDS = Bounds()
 
 
 @dataclass(frozen=True)
@@ -63,12 +74,13 @@ async def move_clock(
     to: datetime | None = None,
     advance: timedelta | None = None,
     frozen: bool | None = None,
+    bounds: Bounds = BOUNDS,
 ) -> tuple[VirtualClock, list[Ran]]:
     """Set or advance the clock of a sandbox; every job that falls due runs before this answers.
 
-    `write` begins the caller's own transactions. Raises Refused for a location that is no sandbox or
-    whose jobs make more jobs without end, Invalid for a time before the clock's own or past its end, and
-    Conflict while another caller moves the same clock.
+    `write` begins the caller's own transactions. Raises Refused for a location that is no sandbox, and where
+    more falls due than the bounds allow: what ran stays, and the clock with it. Raises Invalid for a time
+    before the clock's own or past its end, and Conflict while another caller moves the same clock.
     """
     async with write() as tx:
         if not (await tx.moment()).sandbox:
@@ -83,7 +95,12 @@ async def move_clock(
             raise Invalid("the clock of a sandbox only goes forward")
         if target > END_OF_TIME:
             raise Invalid(f"the clock of a sandbox ends at {END_OF_TIME.date().isoformat()}")
-        ran = await _run_until(runtime, mover, target)
+        ran, reached = await _run_until(runtime, mover, target, bounds)
+        if reached:
+            raise Refused(
+                f"{reached} What ran stays, and the clock stands where the last job was due."
+                f" Ask again with set {target.isoformat()} to go on."
+            )
         async with write() as tx:
             now = max(target, (await tx.moment()).local)
             clock = await locations.set_clock(tx, location_id, now=now, frozen=frozen)
@@ -94,11 +111,15 @@ async def move_clock(
 
 
 async def run_due(runtime: Runtime, location_id: str) -> list[Ran]:
-    """Run what is due by the virtual clock as it stands; nothing when somebody else is at it."""
+    """Run what is due by the virtual clock as it stands; nothing when somebody else is at it.
+
+    What is more than the bounds allow is left for the next time.
+    """
     async with _moving(runtime, location_id, patience=timedelta(0)) as mover:
         if mover is None:
             return []
-        return await _run_until(runtime, mover, None)
+        ran, _ = await _run_until(runtime, mover, None, BOUNDS)
+        return ran
 
 
 @asynccontextmanager
@@ -135,21 +156,26 @@ async def _take(runtime: Runtime, mover: _Mover) -> bool:
     return mover.holds
 
 
-async def _run_until(runtime: Runtime, mover: _Mover, until: datetime | None) -> list[Ran]:
-    """Run job after job: what is due now, or by `until` with the clock moved to each job's time."""
+async def _run_until(
+    runtime: Runtime, mover: _Mover, until: datetime | None, bounds: Bounds
+) -> tuple[list[Ran], str | None]:
+    """Run job after job: what is due now, or by `until` with the clock moved to each job's time.
+
+    What ran, and in words the bound that was reached before all had run.
+    """
     location_id = mover.location_id
     ran: list[Ran] = []
+    began = time.monotonic()
     while (due := await _next(runtime, location_id, until)) is not None:
-        if len(ran) >= MAX_JOBS:
-            raise Refused(
-                f"More than {MAX_JOBS} jobs fell due; they seem to make each other without end."
-                " Advance in smaller steps and look at what ran."
-            )
+        if len(ran) >= bounds.jobs:
+            return ran, f"More than {bounds.jobs} jobs fell due; they seem to make each other without end."
+        if time.monotonic() - began >= bounds.time.total_seconds():
+            return ran, f"The jobs that fell due take longer than {bounds.time.total_seconds():g} seconds."
         await _run(runtime, location_id, due)
         ran.append(Ran(due["kind"], due["due_at"]))
         if not await _take(runtime, mover):
             raise Conflict("Another call has taken over this clock; what ran stays.")
-    return ran
+    return ran, None
 
 
 async def _next(runtime: Runtime, location_id: str, until: datetime | None) -> Any:

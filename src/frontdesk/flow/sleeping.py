@@ -14,6 +14,8 @@ from frontdesk.flow.routing import route_conversation
 from frontdesk.kit import jobs
 from frontdesk.kit.db import Write
 
+AT_CAP = "the cap for this contact and channel is reached; reading the conversation re-arms it"
+
 
 async def put_to_sleep(
     tx: Write,
@@ -33,8 +35,9 @@ async def put_to_sleep(
     Who is assigned to the contact stays. Raises NotFound for a contact that is not there.
     """
     held = await status_store.find_status(tx, location_id, contact_id)
+    now = (await tx.moment()).local
     if lasts is not None:
-        until = (await tx.moment()).local + lasts
+        until = now + lasts
     status = await status_store.set_status(
         tx,
         location_id,
@@ -42,6 +45,7 @@ async def put_to_sleep(
         state=state,
         because=because,
         agent_id=held.agent_id if held else None,
+        since=now,
         until=until,
         channel=channel,
         cause=cause,
@@ -55,7 +59,7 @@ async def put_to_sleep(
 async def sleep_on_message(
     tx: Write, conversation: Conversation, cause: Literal["manual_message", "workflow_message"]
 ) -> None:
-    """Somebody else took the word: the agent sleeps where its settings say so."""
+    """Somebody else took the word: the agent sleeps where its settings say so; a longer sleep stays."""
     routed = await route_conversation(tx, conversation)
     agent, status = routed.agent, routed.status
     if agent is None:
@@ -68,7 +72,8 @@ async def sleep_on_message(
     if not sleeps:
         return
     now = (await tx.moment()).local
-    if status is not None and status.state_at(now) == "manual":
+    until = now + settings.sleep.length if settings.sleep.length is not None else None
+    if status is not None and _outlasts(status, now, until):
         return
     await put_to_sleep(
         tx,
@@ -79,6 +84,16 @@ async def sleep_on_message(
         lasts=settings.sleep.length,
         sleeper_id=agent.id,
     )
+
+
+def _outlasts(status: AgentStatus, now: datetime, until: datetime | None) -> bool:
+    """Whether the silence that is now is one until then, or longer."""
+    state = status.state_at(now)
+    if state == "active" or status.cause == "cap":  # the cap is for one channel, and stays reached
+        return False
+    if state == "manual" or status.until is None:
+        return True
+    return until is not None and status.until >= until
 
 
 async def sleep_at_cap(tx: Write, conversation: Conversation, channel: str, agent_id: str) -> None:
@@ -92,7 +107,7 @@ async def sleep_at_cap(tx: Write, conversation: Conversation, channel: str, agen
         location_id,
         contact_id,
         cause="cap",
-        because="the cap for this contact and channel is reached; reading the conversation re-arms it",
+        because=AT_CAP,
         channel=channel,
         sleeper_id=agent_id,
     )

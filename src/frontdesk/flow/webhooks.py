@@ -1,6 +1,7 @@
 """Events on their way to webhooks: a delivery and its job with each event, replays, and what was lost."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from frontdesk.domain.webhooks.deliveries import NewDelivery
 from frontdesk.flow.events.happened import WebhookTest
 from frontdesk.flow.events.record import Occurred, tell
 from frontdesk.kit import jobs
-from frontdesk.kit.db import Database, Write
+from frontdesk.kit.db import SYSTEM, Database, Write
 
 FREED_AFTER_SUCCESS = 2
 """A webhook that answers again doubles what is under way to it, up to what it may have at once."""
@@ -62,21 +63,36 @@ async def put(tx: Write, delivery: Delivery, at: datetime | None) -> None:
 
 async def go_on(db: Database, webhook_id: str, *, succeeded: bool) -> None:
     """An attempt is over: others that were parked behind it may go."""
-    async with db.system(cause="webhooks") as tx:
-        freed = await deliveries.take_parked(tx, webhook_id, limit=FREED_AFTER_SUCCESS if succeeded else 1)
-        for delivery in freed:
-            await put(tx, delivery, delivery.due_at)
+    await _free(db, webhook_id, FREED_AFTER_SUCCESS if succeeded else 1)
 
 
 async def enqueue_lost(db: Database) -> int:
     """Put a job for every delivery whose own was lost; how many."""
     async with db.system(cause="sweep") as tx:
+        stuck = await deliveries.list_stuck(tx)
         lost = await deliveries.list_lost(tx)
-        for webhook_id in await deliveries.list_stuck(tx):
-            lost += await deliveries.take_parked(tx, webhook_id, limit=1)
         for delivery in lost:
             await jobs.put(tx, _job(delivery), once=f"webhook {delivery.id}")
-    return len(lost)
+    return len(lost) + sum([await _free(db, webhook_id, 1) for webhook_id in stuck])
+
+
+async def _free(db: Database, webhook_id: str, most: int) -> int:
+    """Let parked deliveries go, the oldest first, each on the clock of its own location; how many."""
+    freed = 0
+    while freed < most and (parked := await deliveries.find_parked(db, webhook_id)) is not None:
+        async with write_of(db, parked) as tx:
+            delivery = await deliveries.take_parked(tx, parked.id, await tx.moment())
+            if delivery is not None:  # else another took it in the meantime
+                await put(tx, delivery, delivery.due_at)
+                freed += 1
+    return freed
+
+
+def write_of(db: Database, of: Delivery | SendWebhook) -> AbstractAsyncContextManager[Write]:
+    """A transaction of the delivery's location, or of the company where it is of none."""
+    if of.location_id is None:
+        return db.write_company(of.company_id, actor=SYSTEM, cause="webhooks")
+    return db.write(of.location_id, actor=SYSTEM, cause="webhooks", company_id=of.company_id)
 
 
 async def _create(tx: Write, new: Sequence[NewDelivery], *, replay_of: str | None) -> list[Delivery]:

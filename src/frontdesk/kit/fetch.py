@@ -10,7 +10,9 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import httpx
 
@@ -20,6 +22,8 @@ TOTAL_SECONDS = 15.0
 CONNECT_SECONDS = 5.0
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_LOOK_UPS = ThreadPoolExecutor(8, thread_name_prefix="outbound-look-up")
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _HOUSE_ADDRESSES = frozenset({ipaddress.ip_address("168.63.129.16")})
@@ -127,17 +131,26 @@ class Outbound:
         """Every address of the name, all of them allowed. Raises PrivateTarget, Unreachable."""
         host = url.raw_host.decode("ascii").strip("[]")
         port = url.port or (443 if url.scheme == "https" else 80)
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except TimeoutError:
-            raise Unreachable("the name could not be looked up in time") from None
-        except (OSError, UnicodeError):
-            raise Unreachable("the name cannot be looked up") from None
-        addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+        addresses = await look_up(host, port, _LOOK_UPS)
         if not self.allow_private and any(is_private(address) for address in addresses):
             raise PrivateTarget(f"{host} leads to a private address")
         return addresses
+
+
+async def look_up(host: str, port: int, threads: ThreadPoolExecutor) -> list[Address]:
+    """Every address of the name, looked up in one of the threads. Raises Unreachable.
+
+    A look-up that hangs cannot be stopped: threads of its own keep it from starving all other work.
+    """
+    ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            found = await asyncio.get_running_loop().run_in_executor(threads, ask)
+    except TimeoutError:
+        raise Unreachable("the name could not be looked up in time") from None
+    except (OSError, UnicodeError):
+        raise Unreachable("the name cannot be looked up") from None
+    return [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
 
 
 def is_private(address: Address) -> bool:

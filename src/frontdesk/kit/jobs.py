@@ -2,12 +2,11 @@
 
 `Jobs.put` is the one door. What is due within the hour goes to the queue (PgQueuer); what is due
 later, and everything of a sandbox location, waits in the table `later`, where it can be listed and
-cancelled (docs/decisions/0002-jobs.md).
+cancelled (`frontdesk job`; docs/decisions/0002-jobs.md).
 """
 
 import dataclasses
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol, cast
 
@@ -32,17 +31,6 @@ class Job(Protocol):
 
 
 Handler = Callable[[Any], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Planned:
-    """One row of what is due later."""
-
-    id: int
-    location_id: str
-    kind: str
-    payload: Mapping[str, Any]
-    due_at: datetime
 
 
 def kind_of(job: Job | type[Job]) -> str:

@@ -1,4 +1,4 @@
-"""frontdesk job: work that is held because it failed again and again, or planned for later."""
+"""frontdesk job: work that is planned for later, or held because it failed again and again."""
 
 from typing import Annotated, Any, cast
 
@@ -61,6 +61,36 @@ def retry(
         screen.answer({"released": released})
     else:
         screen.say(f"{len(released)} jobs will be tried again.")
+
+
+@app.command()
+def cancel(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids as `job list` shows them.")],
+    json: Json = False,
+) -> None:
+    """Take planned jobs away, held ones too: what they were for does not happen."""
+    cancelled = as_operator(lambda tx: _cancel(tx, ids), cause="job cancel")
+    if json:
+        screen.answer({"cancelled": cancelled})
+    else:
+        screen.say(f"{len(cancelled)} jobs are cancelled.")
+
+
+async def _cancel(tx: Write, ids: list[str]) -> list[str]:
+    """Take away these, all of them or none; their ids. Raises Invalid."""
+    rows = await tx.fetch(
+        "DELETE FROM later WHERE 'p' || id = ANY($1) RETURNING 'p' || id AS id, kind, location_id, due_at",
+        ids,
+    )
+    found = [row["id"] for row in rows]
+    missing = sorted(set(ids) - set(found))
+    if missing:
+        raise Invalid(
+            f"Not planned: {', '.join(missing)}. Nothing is cancelled; ids of planned jobs begin with p."
+        )
+    for row in rows:
+        tx.changed("job", row["id"], before=dict(row))
+    return sorted(found)
 
 
 async def _release(tx: Write, ids: list[str] | None) -> list[str]:

@@ -66,6 +66,8 @@ class Facts:
     timezone: str  # the location's
     purse: Purse
     loop: Loop | None
+    video: bool = False  # no agent answers to a video or another file alone
+    files: bool = False
 
     def is_capped_with(self, more: int) -> bool:
         """Whether the cap is reached once the agent has written so many messages more."""
@@ -211,15 +213,21 @@ def _do_not_disturb(name: GateName, facts: Facts, _agent: Agent) -> Gate:
 
 
 def _media(name: GateName, facts: Facts, agent: Agent) -> Gate:
-    if facts.text or not (facts.images or facts.audio):
+    alone = agent.mode == "auto_pilot"
+    attached = {
+        "an image": (facts.images, alone and agent.settings.respond_to_images),
+        "a voice note": (facts.audio, alone and agent.settings.respond_to_audio),
+        "a video": (facts.video, False),
+        "a file": (facts.files, False),
+    }
+    sent = [what for what, (there, _) in attached.items() if there]
+    if facts.text or not sent:
         return Gate(name, True, "text", "there is something written to answer")
-    saw = "an image" if facts.images else "a voice note"
-    switched_on = (facts.images and agent.settings.respond_to_images) or (
-        facts.audio and agent.settings.respond_to_audio
-    )
-    if switched_on and agent.mode == "auto_pilot":
+    saw = " and ".join(sent)
+    unanswered = [what for what in sent if not attached[what][1]]
+    if not unanswered:
         return Gate(name, True, saw, f"the agent answers to {saw}")
-    return Gate(name, False, saw, f"the agent does not answer to {saw} alone")
+    return Gate(name, False, saw, f"the agent does not answer to {' or '.join(unanswered)} alone")
 
 
 def _knowledge(name: GateName, facts: Facts, _agent: Agent) -> Gate:

@@ -57,17 +57,18 @@ async def set_status(
     state: State,
     because: str,
     agent_id: str | None,
+    since: datetime | None = None,
     until: datetime | None = None,
     channel: str | None = None,
     cause: SleepCause | None = None,
     sleeper_id: str | None = None,
 ) -> AgentStatus:
-    """Write the status for a contact. Raises NotFound for a contact that is not there."""
+    """Write the status for a contact, since now if not told. Raises NotFound for a contact not there."""
     before = await find_status(tx, location_id, contact_id, hold=True)
     row = await tx.row(
         "INSERT INTO agent_statuses"
         " (location_id, contact_id, agent_id, state, since, until, because, channel, cause, sleeper_id)"
-        " SELECT $1, id, $3, $4, local_now(), $5, $6, $7, $8, $9 FROM contacts"
+        " SELECT $1, id, $3, $4, coalesce($10, local_now()), $5, $6, $7, $8, $9 FROM contacts"
         " WHERE location_id = $1 AND id = $2 AND deleted_at IS NULL"
         " ON CONFLICT (location_id, contact_id) DO UPDATE SET agent_id = excluded.agent_id,"
         " state = excluded.state, since = excluded.since, until = excluded.until,"
@@ -82,6 +83,7 @@ async def set_status(
         channel,
         cause,
         sleeper_id,
+        since,
     )
     if row is None:
         raise NotFound("contact", contact_id)

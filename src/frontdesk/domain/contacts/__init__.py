@@ -1,4 +1,4 @@
-"""Contacts: the customers of a business, the fields it added for them, and what there is to do for them."""
+"""Contacts: the customers of a business, the fields it added, what there is to do and to know about them."""
 
 from frontdesk.domain.contacts.custom_fields import (
     CustomFieldValues,
@@ -18,8 +18,18 @@ from frontdesk.domain.contacts.model import (
     FieldSource,
     GivenField,
     LocationRules,
+    Note,
+    NoteValues,
     Task,
     TaskValues,
+)
+from frontdesk.domain.contacts.notes import (
+    create_note,
+    delete_note,
+    get_note,
+    list_notes,
+    lock_note,
+    update_note,
 )
 from frontdesk.domain.contacts.search import Filter, Found, Group, Order, search_contacts
 from frontdesk.domain.contacts.store import (
@@ -72,16 +82,20 @@ __all__ = [
     "GivenField",
     "Group",
     "LocationRules",
+    "Note",
+    "NoteValues",
     "Order",
     "Task",
     "TaskValues",
     "add_tags",
     "create_contact",
     "create_custom_field",
+    "create_note",
     "create_task",
     "create_unique",
     "delete_contact",
     "delete_custom_field",
+    "delete_note",
     "delete_task",
     "find_by_email_or_phone",
     "find_contact",
@@ -90,14 +104,17 @@ __all__ = [
     "get_custom_field",
     "get_field_sources",
     "get_location_rules",
+    "get_note",
     "get_task",
     "list_contacts_by_id",
     "list_custom_fields",
+    "list_notes",
     "list_tasks",
     "lock_contact",
     "lock_contacts_with_phone",
     "lock_custom_field",
     "lock_identities",
+    "lock_note",
     "lock_task",
     "remove_tags",
     "require_user",
@@ -107,6 +124,7 @@ __all__ = [
     "spec_of",
     "update_contact",
     "update_custom_field",
+    "update_note",
     "update_task",
     "update_unique",
     "upsert_contact",

@@ -178,6 +178,31 @@ class TaskValues(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
+class Note:
+    """What somebody wrote down about a contact; `color` as #RRGGBB."""
+
+    location_id: str
+    id: str
+    contact_id: str
+    title: str
+    body: str
+    color: str | None
+    pinned: bool
+    user_id: str | None
+    created_at: datetime
+
+
+class NoteValues(TypedDict, total=False):
+    """What to write to a note; what is absent stays as it is."""
+
+    title: str
+    body: str
+    color: str | None
+    pinned: bool
+    user_id: str | None
+
+
+@dataclass(frozen=True)
 class LocationRules:
     """What a location decides about its contacts.
 

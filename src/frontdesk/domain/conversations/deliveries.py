@@ -194,8 +194,8 @@ async def count_keyword_answers(
 
 
 async def list_undelivered(db: Database, *, limit: int = 200) -> list[tuple[str, str, int]]:
-    """Outbound messages whose delivery was lost, as (location, message, attempts). Sandboxes keep their own
-    time."""
+    """Outbound messages whose delivery was lost, as (location, message, attempts): the first of each line
+    alone, since those behind it can wait for days. Sandboxes keep their own time."""
     async with db.system(cause="sweep") as tx:
         rows = await tx.fetch(
             "SELECT location_id, id, delivery_attempts FROM messages m"
@@ -203,6 +203,7 @@ async def list_undelivered(db: Database, *, limit: int = 200) -> list[tuple[str,
             " AND (delivery_due_at IS NULL OR delivery_due_at < now() - $1::interval)"
             " AND (delivery_lease IS NULL OR delivery_lease < now())"
             " AND NOT EXISTS (SELECT FROM location_clocks k WHERE k.location_id = m.location_id)"
+            f" AND NOT EXISTS (SELECT FROM messages p WHERE {_BEFORE_IT})"
             " ORDER BY updated_at LIMIT $2",
             LOST_AFTER,
             limit,

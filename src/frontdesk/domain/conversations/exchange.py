@@ -12,7 +12,7 @@ _EXCERPT = 400
 
 @dataclass(frozen=True)
 class Spoken:
-    """The beginning of one message."""
+    """The beginning of one message. `at` is when it came here, whatever its sender says of it."""
 
     direction: Direction
     source: Source
@@ -25,9 +25,9 @@ async def list_spoken(
 ) -> tuple[Spoken, ...]:
     """What was said after a moment and up to a message, oldest first; of very much the newest."""
     rows = await read.fetch(
-        "SELECT direction, source, left(body, $5::int) AS body, created_at FROM messages"
+        "SELECT direction, source, left(body, $5::int) AS body, recorded_at FROM messages"
         " WHERE location_id = $1 AND conversation_id = $2 AND seq > $6 AND seq <= $3"
-        " AND created_at > $4 ORDER BY seq",
+        " AND recorded_at > $4 ORDER BY seq",
         conversation.location_id,
         conversation.id,
         through_seq,
@@ -35,4 +35,4 @@ async def list_spoken(
         _EXCERPT,
         through_seq - _MOST,
     )
-    return tuple(Spoken(row["direction"], row["source"], row["body"], row["created_at"]) for row in rows)
+    return tuple(Spoken(row["direction"], row["source"], row["body"], row["recorded_at"]) for row in rows)

@@ -134,6 +134,14 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """On which channel a cap is reached, and when the message that reached it was written."""
+
+    channel: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Recorded:
     """`new` is False when the same outside id was recorded before; then nothing has changed."""
 

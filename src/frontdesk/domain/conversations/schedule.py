@@ -94,7 +94,7 @@ async def consider(
     since: datetime | None = None
     if conversation.last_inbound_seq > through_seq:
         row = await tx.row(
-            "SELECT min(created_at) AS first, max(created_at) AS last FROM messages"
+            "SELECT min(recorded_at) AS first, max(recorded_at) AS last FROM messages"
             " WHERE location_id = $1 AND conversation_id = $2 AND direction = 'inbound' AND seq > $3"
             " AND NOT details ? 'keyword'",
             conversation.location_id,

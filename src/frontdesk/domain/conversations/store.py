@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from frontdesk.domain.conversations.model import Conversation, Message, NewMessage, Recorded
+from frontdesk.domain.conversations.model import Conversation, Message, NewMessage, Reached, Recorded
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.problems import NotFound
@@ -288,6 +288,27 @@ async def count_agent_messages(read: Read, conversation: Conversation, channel: 
             agent_id,
         )
     )
+
+
+async def find_reached_cap(
+    read: Read, conversation: Conversation, agent_id: str, most: int
+) -> Reached | None:
+    """Where the agent has written that often since the conversation was last marked as read.
+
+    Of several channels it is the one it wrote on last.
+    """
+    row = await read.row(
+        "SELECT channel, max(created_at) AS at FROM messages"
+        " WHERE location_id = $1 AND conversation_id = $2 AND seq > $3"
+        " AND source = 'agent' AND agent_id = $4 AND status <> 'failed'"
+        " GROUP BY channel HAVING count(*) >= $5 ORDER BY max(seq) DESC LIMIT 1",
+        conversation.location_id,
+        conversation.id,
+        conversation.rearmed_seq,
+        agent_id,
+        most,
+    )
+    return Reached(**row) if row else None
 
 
 def _told(conversation: Conversation) -> dict[str, Any]:

@@ -94,7 +94,8 @@ _COUNTED = (
     " count(*) FILTER (WHERE draft = 'accepted') AS drafts_accepted,"
     " count(*) FILTER (WHERE draft = 'edited') AS drafts_edited,"
     " count(*) FILTER (WHERE draft IN ('dismissed', 'outdated')) AS drafts_dropped,"
-    " sum(cost) AS cost, sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens,"
+    " sum(cost) AS cost, sum(input_tokens)::bigint AS input_tokens,"
+    " sum(output_tokens)::bigint AS output_tokens,"
     " percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY latency_ms) AS latency"
     f" {_FACTS} GROUP BY GROUPING SETS ((1), ())"
 )

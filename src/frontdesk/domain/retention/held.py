@@ -41,6 +41,7 @@ SECTIONS: tuple[Section, ...] = (
     )),
     Section("fieldSources", _rows("contact_field_sources", "t.contact_id = $2", key="field")),
     Section("tasks", _rows("tasks", "t.contact_id = $2")),
+    Section("notes", _rows("notes", "t.contact_id = $2")),
     Section("agentStatuses", _rows("agent_statuses", "t.contact_id = $2", key="contact_id")),
     Section("conversations", _rows("conversations", "t.contact_id = $2", without=("lease_token",))),
     Section("messages", _in_conversations("messages")),

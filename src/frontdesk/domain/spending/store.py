@@ -66,13 +66,14 @@ async def set_budget(tx: Write, location_id: str, agent_id: str, budget: Budget)
 async def record_spend(
     tx: Write, location_id: str, agent_id: str, *, input_tokens: int, output_tokens: int, cost: float
 ) -> None:
-    """Add one turn's thinking to the day."""
+    """Add what one step of thinking used to the day."""
     await tx.execute(
-        "INSERT INTO engine_spend AS s (location_id, agent_id, day, turns, input_tokens, output_tokens, cost)"
-        f" SELECT $1, $2, {_TODAY}, 1, $3, $4, $5"
-        " ON CONFLICT (location_id, day, agent_id) DO UPDATE SET turns = s.turns + 1,"
+        "INSERT INTO engine_spend AS s (location_id, agent_id, day, input_tokens, output_tokens, cost)"
+        f" SELECT $1, $2, {_TODAY}, $3, $4, $5"
+        " ON CONFLICT (location_id, day, agent_id) DO UPDATE SET"
         " input_tokens = s.input_tokens + excluded.input_tokens,"
-        " output_tokens = s.output_tokens + excluded.output_tokens, cost = s.cost + excluded.cost",
+        " output_tokens = s.output_tokens + excluded.output_tokens,"
+        " cost = least(s.cost + excluded.cost, 999999999)",  # as much as the column holds
         location_id,
         agent_id,
         input_tokens,

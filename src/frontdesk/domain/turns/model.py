@@ -11,7 +11,11 @@ DraftState = Literal["open", "accepted", "dismissed", "outdated"]
 
 @dataclass(frozen=True)
 class Turn:
-    """It answers the inbound messages after `from_seq` up to `through_seq`."""
+    """It answers the inbound messages after `from_seq` up to `through_seq`.
+
+    `failure` is why it failed, or, while it is thinking, why its last attempt came to nothing; `wasted` what
+    thinking used that came to no step.
+    """
 
     location_id: str
     id: str
@@ -27,6 +31,7 @@ class Turn:
     gates: Sequence[Mapping[str, Any]]
     drops: Sequence[Mapping[str, Any]]
     failure: str | None
+    wasted: Sequence[Mapping[str, Any]]
     created_at: datetime
     finished_at: datetime | None
 

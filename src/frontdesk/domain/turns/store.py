@@ -9,7 +9,7 @@ from frontdesk.kit.ids import new_id
 
 _TURN = (
     "location_id, id, conversation_id, contact_id, agent_id, state, held_because, from_seq, through_seq,"
-    " restarts, attempts, gates, drops, failure, created_at, finished_at"
+    " restarts, attempts, gates, drops, failure, wasted, created_at, finished_at"
 )
 
 
@@ -30,6 +30,13 @@ async def find_turn_of(read: Read, location_id: str, conversation_id: str, seq: 
         location_id,
         conversation_id,
         seq,
+    )
+    return _turn(row) if row else None
+
+
+async def find_turn(read: Read, location_id: str, turn_id: str) -> Turn | None:
+    row = await read.row(
+        f"SELECT {_TURN} FROM turns WHERE location_id = $1 AND id = $2", location_id, turn_id
     )
     return _turn(row) if row else None
 
@@ -58,6 +65,17 @@ async def try_again(tx: Write, turn: Turn) -> Turn:
         turn.id,
     )
     return _turn(row)
+
+
+async def note_failure(tx: Write, turn: Turn, failure: str, wasted: Mapping[str, Any] | None) -> None:
+    """An attempt came to nothing: why, and what its thinking used for it."""
+    await tx.execute(
+        "UPDATE turns SET failure = $3, wasted = wasted || $4::jsonb WHERE location_id = $1 AND id = $2",
+        turn.location_id,
+        turn.id,
+        failure,
+        [wasted] if wasted is not None else [],
+    )
 
 
 async def start_over(tx: Write, turn: Turn, through_seq: int, drop: Mapping[str, Any]) -> Turn:

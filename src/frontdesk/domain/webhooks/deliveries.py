@@ -8,12 +8,12 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from frontdesk.domain.webhooks import patience
 from frontdesk.domain.webhooks.model import Attempt, Delivery, Webhook
 from frontdesk.domain.webhooks.store import WEBHOOK, webhook_of
-from frontdesk.kit.db import Moment, Read, Record, Write
+from frontdesk.kit.db import Database, Moment, Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
 from frontdesk.kit.problems import NotFound
 
@@ -53,19 +53,26 @@ class PutOff:
     until: datetime
 
 
-Parked = Literal["parked", "over"]
-"""Another delivery of the webhook takes it up, or there is nothing more to do."""
+@dataclass(frozen=True)
+class Over:
+    """There is nothing to send; what was parked behind it may go."""
+
+    webhook_id: str
 
 
 async def create_deliveries(
     tx: Write, new: Sequence[NewDelivery], *, replay_of: str | None = None
 ) -> list[Delivery]:
-    """Write them down in one statement, in their order; each needs its job."""
+    """Write them down in one statement, in their order; each needs its job.
+
+    None is written for a webhook that was deleted in the meantime.
+    """
     rows = await tx.fetch(
         "INSERT INTO webhook_deliveries (company_id, location_id, id, webhook_id, event_number, event_type,"
-        " replay_of) SELECT company_id, location_id, id, webhook_id, event_number, event_type, $7"
+        " replay_of) SELECT company_id, location_id, d.id, webhook_id, event_number, event_type, $7"
         " FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[])"
         " AS d (company_id, location_id, id, webhook_id, event_number, event_type)"
+        " JOIN keep_webhooks($4::text[]) AS w (id) ON w.id = d.webhook_id ORDER BY d.id"
         f" RETURNING {_DELIVERY}",
         [one.company_id for one in new],
         [one.location_id for one in new],
@@ -78,8 +85,11 @@ async def create_deliveries(
     return [delivery_of(row) for row in rows]
 
 
-async def claim(tx: Write, delivery_id: str, moment: Moment, *, is_full: bool) -> Claimed | PutOff | Parked:
-    """Take the delivery for one attempt, unless it is not its time.
+async def claim(
+    tx: Write, delivery_id: str, moment: Moment, *, is_full: bool
+) -> Claimed | PutOff | Over | None:
+    """Take the delivery for one attempt, unless it is not its time; None when another of its webhook takes
+    it up later, or the webhook is gone.
 
     `is_full`: this process has enough requests under way.
     """
@@ -89,7 +99,7 @@ async def claim(tx: Write, delivery_id: str, moment: Moment, *, is_full: bool) -
         delivery_id,
     )
     if row is None:
-        return "over"
+        return None
     webhook = webhook_of(row)
     row = await tx.row(
         f"SELECT {_DELIVERY}, parked, lease_until FROM webhook_deliveries"
@@ -97,10 +107,10 @@ async def claim(tx: Write, delivery_id: str, moment: Moment, *, is_full: bool) -
         delivery_id,
     )
     if row is None:
-        return "over"
+        return Over(webhook.id)
     if not webhook.active:
         await _finish(tx, delivery_id, "stopped")
-        return "over"
+        return Over(webhook.id)
     if row["lease_until"] is not None and row["lease_until"] > moment.real:
         return PutOff(moment.local + (row["lease_until"] - moment.real))
     if webhook.next_try_at is not None and webhook.next_try_at > moment.real:
@@ -108,7 +118,7 @@ async def claim(tx: Write, delivery_id: str, moment: Moment, *, is_full: bool) -
     under_way = await tx.value("SELECT webhook_under_way($1)", webhook.id)
     if is_full or under_way >= patience.at_once(webhook.failures):
         await tx.execute("UPDATE webhook_deliveries SET parked = true WHERE id = $1", delivery_id)
-        return "parked"
+        return None
     await tx.execute(
         "UPDATE webhook_deliveries SET lease_until = clock_timestamp() + $2::interval, parked = false"
         " WHERE id = $1",
@@ -155,21 +165,30 @@ async def record_failure(tx: Write, claimed: Claimed, attempt: Attempt, moment: 
     return due
 
 
-async def take_parked(tx: Write, webhook_id: str, *, limit: int) -> list[Delivery]:
-    """The oldest parked deliveries of the webhook, whatever their location, no longer parked.
-
-    Each needs its job again, for its `due_at`: now, or when the webhook may be tried next. For a
-    transaction past all tenants.
-    """
-    rows = await tx.fetch(
-        "UPDATE webhook_deliveries SET parked = false, due_at = greatest(clock_timestamp(),"
-        " (SELECT next_try_at FROM webhooks WHERE id = $1)) WHERE id IN"
-        " (SELECT id FROM webhook_deliveries WHERE webhook_id = $1 AND state = 'pending' AND parked"
-        f" ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED) RETURNING {_DELIVERY}",
+async def find_parked(db: Database, webhook_id: str) -> Delivery | None:
+    """The oldest parked delivery of the webhook, whatever its location."""
+    row = await db.lookup(
+        f"SELECT {_DELIVERY} FROM webhook_deliveries WHERE webhook_id = $1 AND state = 'pending' AND parked"
+        " ORDER BY id LIMIT 1",
         webhook_id,
-        limit,
     )
-    return [delivery_of(row) for row in rows]
+    return delivery_of(row) if row else None
+
+
+async def take_parked(tx: Write, delivery_id: str, moment: Moment) -> Delivery | None:
+    """The delivery, no longer parked; None when it was not.
+
+    It needs its job again, for its `due_at`: now, or when the webhook may be tried next.
+    """
+    row = await tx.row(
+        "UPDATE webhook_deliveries SET parked = false, due_at = $2::timestamptz + greatest(interval '0',"
+        " (SELECT w.next_try_at FROM webhooks w WHERE w.id = webhook_id) - $3::timestamptz)"
+        f" WHERE id = $1 AND state = 'pending' AND parked RETURNING {_DELIVERY}",
+        delivery_id,
+        moment.local,
+        moment.real,
+    )
+    return delivery_of(row) if row else None
 
 
 async def list_lost(tx: Write, *, limit: int = 200) -> list[Delivery]:
@@ -187,12 +206,18 @@ async def list_lost(tx: Write, *, limit: int = 200) -> list[Delivery]:
 
 
 async def list_stuck(tx: Write, *, limit: int = 200) -> list[str]:
-    """Webhooks with parked deliveries that nothing under way will take up."""
+    """Webhooks with parked deliveries that nothing under way will take up soon, as far as time is real.
+
+    Soon is at once, or when the webhook may be tried again.
+    """
     rows = await tx.fetch(
         "SELECT w.id FROM webhooks w WHERE EXISTS (SELECT FROM webhook_deliveries d"
         "  WHERE d.webhook_id = w.id AND d.state = 'pending' AND d.parked)"
         " AND NOT EXISTS (SELECT FROM webhook_deliveries d"
-        "  WHERE d.webhook_id = w.id AND d.state = 'pending' AND NOT d.parked) LIMIT $1",
+        "  WHERE d.webhook_id = w.id AND d.state = 'pending' AND NOT d.parked"
+        "  AND (d.lease_until > clock_timestamp()"
+        "   OR d.due_at <= greatest(clock_timestamp(), w.next_try_at + interval '1 second'))"
+        "  AND NOT EXISTS (SELECT FROM location_clocks k WHERE k.location_id = d.location_id)) LIMIT $1",
         limit,
     )
     return [row["id"] for row in rows]

@@ -80,7 +80,10 @@ async def get_webhook(
 
 
 async def update_webhook(tx: Write, before: Webhook, new: NewWebhook) -> Webhook:
-    """Store the webhook, held with `lock`, as changed; one that is sent elsewhere counts as healthy."""
+    """Store the webhook, held with `lock`, as changed; one that is sent elsewhere counts as healthy.
+
+    What waits for one that is switched off is stopped.
+    """
     if new == NewWebhook(before.url, before.events, before.description, before.active):
         return before
     row = await tx.row(
@@ -94,6 +97,12 @@ async def update_webhook(tx: Write, before: Webhook, new: NewWebhook) -> Webhook
         new.description,
         new.active,
     )
+    if before.active and not new.active:
+        await tx.execute(
+            "UPDATE webhook_deliveries SET state = 'stopped', finished_at = local_now()"
+            " WHERE webhook_id = $1 AND state = 'pending'",
+            before.id,
+        )
     after = webhook_of(row)
     tx.changed("webhook", before.id, before=before, after=after)
     return after

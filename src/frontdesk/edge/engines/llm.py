@@ -27,7 +27,6 @@ from frontdesk.flow.engine import (
     EngineFailed,
     Found,
     Hear,
-    Line,
     Offer,
     Passage,
     Situation,
@@ -121,7 +120,7 @@ class LlmEngine:
                 follow if not faults else None,
             )
             try:
-                answered = read(response, tools, _unanswered(situation))
+                answered = read(response, tools, situation.waiting)
             except Unusable as unusable:
                 faults = unusable.faults
                 if follow is not None:
@@ -159,10 +158,6 @@ async def _search(situation: Situation) -> list[Passage]:
         best = {passage.id: passage for passage in sorted((*more, *found), key=lambda one: one.score)}
         found = sorted(best.values(), key=lambda one: one.score, reverse=True)[:_PASSAGES]
     return found
-
-
-def _unanswered(situation: Situation) -> Sequence[Line]:
-    return situation.history[len(situation.history) - situation.unanswered :]
 
 
 class _Follower:

@@ -4,24 +4,20 @@ A tenant names the address. Its name is looked up here, every address is checked
 to a checked one, with the name for the Host header and for TLS: no second look-up can answer otherwise.
 """
 
-import asyncio
-import ipaddress
-import socket
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import httpx2
 
-from frontdesk.kit.fetch import Address, PrivateTarget, Unreachable, is_private
+from frontdesk.kit.fetch import Address, PrivateTarget, Unreachable, is_private, look_up
 
 MOST_BYTES = 4 * 1024 * 1024
 """Of one answer; a model's words are some kilobytes."""
 CONNECT_SECONDS = 5.0
 
 
-# A look-up that hangs cannot be stopped; threads of its own keep it from starving all other work.
-_LOOK_UPS = ThreadPoolExecutor(8, thread_name_prefix="look-up")
+_LOOK_UPS = ThreadPoolExecutor(8, thread_name_prefix="engine-look-up")
 
 
 _HEADERS = frozenset(
@@ -101,16 +97,7 @@ class CheckedTransport(httpx2.AsyncBaseTransport):
 
 async def public_addresses(host: str, port: int) -> Sequence[Address]:
     """Every address of the name, all of them public. Raises PrivateTarget, Unreachable."""
-    try:
-        async with asyncio.timeout(CONNECT_SECONDS):
-            found = await asyncio.get_running_loop().run_in_executor(
-                _LOOK_UPS, partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
-            )
-    except TimeoutError:
-        raise Unreachable("the name could not be looked up in time") from None
-    except (OSError, UnicodeError):
-        raise Unreachable("the name cannot be looked up") from None
-    addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+    addresses = await look_up(host, port, _LOOK_UPS)
     if not addresses:
         raise Unreachable("the name has no address")
     if any(is_private(address) for address in addresses):

@@ -3,7 +3,6 @@
 import json
 import time
 from collections.abc import Mapping
-from contextlib import AbstractAsyncContextManager
 
 import structlog
 
@@ -11,13 +10,12 @@ from frontdesk.domain.conversations import Origin
 from frontdesk.domain.events import Event
 from frontdesk.domain.events import store as events
 from frontdesk.domain.webhooks import Attempt, SealedSecrets, deliveries, store
-from frontdesk.domain.webhooks.deliveries import Claimed, PutOff
+from frontdesk.domain.webhooks.deliveries import Claimed, Over, PutOff
 from frontdesk.edge.webhooks.signature import sign
 from frontdesk.edge.webhooks.wire import payload
 from frontdesk.flow import webhooks
 from frontdesk.flow.runtime import Runtime
 from frontdesk.flow.webhooks import SendWebhook
-from frontdesk.kit.db import SYSTEM, Write
 from frontdesk.kit.fetch import Answer, BadTarget, Unreachable
 from frontdesk.kit.vault import Sealed
 
@@ -32,7 +30,7 @@ _TEXTUAL = ("text/", "application/json", "application/problem+json", "applicatio
 
 async def send(runtime: Runtime, job: SendWebhook) -> None:
     """Try the delivery once, if it is its time and its webhook's."""
-    async with _write(runtime, job) as tx:
+    async with webhooks.write_of(runtime.db, job) as tx:
         moment = await tx.moment()
         is_full = runtime.outbound.in_flight >= REQUESTS_AT_ONCE
         claimed = await deliveries.claim(tx, job.delivery_id, moment, is_full=is_full)
@@ -40,10 +38,13 @@ async def send(runtime: Runtime, job: SendWebhook) -> None:
             await deliveries.put_off(tx, job.delivery_id, claimed.until)
             delivery = await deliveries.get_delivery(tx, job.company_id, None, job.delivery_id)
             await webhooks.put(tx, delivery, claimed.until)
-        if not isinstance(claimed, Claimed):
-            return
-        event = await events.get_event(tx, claimed.delivery.event_number)
-        secrets = await store.list_secrets(tx, claimed.webhook.id)
+        if isinstance(claimed, Claimed):
+            event = await events.get_event(tx, claimed.delivery.event_number)
+            secrets = await store.list_secrets(tx, claimed.webhook.id)
+    if isinstance(claimed, Over):
+        await webhooks.go_on(runtime.db, claimed.webhook_id, succeeded=False)
+    if not isinstance(claimed, Claimed):
+        return
     began = time.monotonic()
     try:
         result: Answer | str = await _post(runtime, claimed, event, secrets)
@@ -51,6 +52,9 @@ async def send(runtime: Runtime, job: SendWebhook) -> None:
         result = str(problem)
     except Sealed:
         result = "frontdesk cannot open its signing keys or this webhook's secret; its operator has to act"
+    except Exception as problem:  # whatever sending meets may be gone at the next attempt
+        log.warning("webhook not sent", delivery=claimed.delivery.id, error=type(problem).__name__)
+        result = f"it could not be sent ({type(problem).__name__})"
     milliseconds = round((time.monotonic() - began) * 1000)
     succeeded = await _settle(runtime, job, claimed, result, milliseconds)
     await webhooks.go_on(runtime.db, claimed.webhook.id, succeeded=succeeded)
@@ -83,7 +87,7 @@ async def _settle(
 ) -> bool:
     """Write down what came of the attempt, and when the next is due; whether it succeeded."""
     succeeded = isinstance(result, Answer) and 200 <= result.status < 300
-    async with _write(runtime, job) as tx:
+    async with webhooks.write_of(runtime.db, job) as tx:
         moment = await tx.moment()
         attempt = Attempt(
             at=moment.local.isoformat(),
@@ -115,9 +119,3 @@ def excerpt(answer: Answer) -> str:
         return ""
     text = answer.body[: EXCERPT * 4].decode("utf-8", "replace")[:EXCERPT]
     return "".join(one for one in text if one.isprintable() or one in "\n\t")
-
-
-def _write(runtime: Runtime, job: SendWebhook) -> AbstractAsyncContextManager[Write]:
-    if job.location_id is None:
-        return runtime.db.write_company(job.company_id, actor=SYSTEM, cause="webhooks")
-    return runtime.db.write(job.location_id, actor=SYSTEM, cause="webhooks", company_id=job.company_id)

@@ -162,6 +162,16 @@ def _task(data: Kept) -> Json:
     }
 
 
+def _note(data: Kept) -> Json:
+    note = data["note"]
+    return {
+        "id": note["id"],
+        "body": note["body"],
+        "contactId": note["contact_id"],
+        "dateAdded": _time(note["created_at"]),
+    }
+
+
 def _user(data: Kept) -> Json:
     user = data["user"]
     told = {
@@ -274,6 +284,9 @@ _KINDS: Mapping[str, tuple[str, Callable[[Kept], Json]]] = {
     "TaskCreate": ("contacts.readonly", _task),
     "TaskComplete": ("contacts.readonly", _task),
     "TaskDelete": ("contacts.readonly", _task),
+    "NoteCreate": ("contacts.readonly", _note),
+    "NoteUpdate": ("contacts.readonly", _note),
+    "NoteDelete": ("contacts.readonly", _note),
     "ConversationUnreadUpdate": ("conversations.readonly", _unread),
     "InboundMessage": ("conversations/message.readonly", _message),
     "OutboundMessage": ("conversations/message.readonly", _message),

@@ -96,6 +96,8 @@ class Says:
     no_person_here: str
     unhelped: str
     tell_more: str
+    cannot_open: str  # something is attached
+    in_words: str  # asks what it is about
 
 
 @dataclass(frozen=True)

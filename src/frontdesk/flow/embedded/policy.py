@@ -12,13 +12,24 @@ _CERTAIN = 0.95
 _PROBABLE = 0.75
 _FAILURES = 2
 _LONGEST_GENUINE = 500  # characters; a longer unknown message is not a question to bring a person in for
+_UNSEEN = "attachment"
 _FEW_WORDS = 3  # an answer to a question for an address or number that is neither
 
 
 def decide(sense: Sense) -> Plan:
-    """The step for a new message."""
+    """The step for a new message. What is attached to it cannot be seen, and that is said."""
+    plan = _decide(sense)
+    attached = any(line.attachments for line in sense.situation.waiting)
+    if not attached or plan.intent == _UNSEEN or plan.uses or plan.say is None:
+        return plan
+    because = (*plan.because, "What is attached cannot be opened.")
+    return replace(plan, because=because, say=joined([sense.words.says.cannot_open, plan.say]))
+
+
+def _decide(sense: Sense) -> Plan:
     details = look_at(sense)
     wishes = (
+        _attachment_alone,
         _wordless,
         bring_in_person,
         _farewell,
@@ -34,6 +45,16 @@ def decide(sense: Sense) -> Plan:
         if plan is not None:
             return plan
     return _not_understood(sense, details)
+
+
+def _attachment_alone(sense: Sense, _details: Details) -> Plan | None:
+    """Something to look at or to hear, and no word with it: asked for words, and a person is offered."""
+    if not sense.reading.wordless or not any(line.attachments for line in sense.situation.waiting):
+        return None
+    says = sense.words.says
+    offered = says.offer_person if sense.by_cue("contact_request") else ""
+    because = "The message holds no words, and what is attached cannot be opened."
+    return Plan(_UNSEEN, 0.0, (because,), say=joined([says.cannot_open, says.in_words, offered]))
 
 
 def _wordless(sense: Sense, _details: Details) -> Plan | None:

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from frontdesk.flow.engine import Done, Found, Offer, Situation
+from frontdesk.flow.engine import Done, Found, Line, Offer, Situation
+from frontdesk.flow.media import with_marks
 
 _LINES = 12
 _LINE_CHARACTERS = 500
@@ -48,7 +49,11 @@ def _offer(offer: Offer) -> str:
 
 
 def _conversation(situation: Situation) -> list[str]:
-    return [f"{line.role}: {_cut(line.body, _LINE_CHARACTERS)}" for line in situation.history[-_LINES:]]
+    return [f"{line.role}: {_shown(line)}" for line in situation.history[-_LINES:]]
+
+
+def _shown(line: Line) -> str:
+    return with_marks(_cut(line.body, _LINE_CHARACTERS), line.attachments)
 
 
 def _cut(text: str, most: int) -> str:

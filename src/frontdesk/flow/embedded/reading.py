@@ -59,7 +59,7 @@ class Reading:
 
 def read(situation: Situation, memory: Memory, fields: Sequence[Field]) -> Reading:
     """Read the unanswered lines. Patterns only: no model, no database; a few milliseconds."""
-    lines = [line.body for line in situation.history[len(situation.history) - situation.unanswered :]]
+    lines = [line.body for line in situation.waiting]
     standard = tuple(known for known in STANDARD_FIELDS if known.kind not in {f.kind for f in fields})
     reader = _reader(situation, memory)
     heard = Signals()

@@ -6,10 +6,11 @@ here is its room's dataclass, or a mapping with the members that its function re
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from frontdesk.domain.agents.model import Agent
-from frontdesk.domain.agents.status import AgentStatus
+from frontdesk.domain.agents.status import AgentStatus, SleepCause
 from frontdesk.domain.contacts import Contact
 from frontdesk.domain.users import User
 from frontdesk.flow.events import happened
@@ -88,6 +89,15 @@ def _task(change: Change) -> Iterator[Happened]:
         yield happened.TaskComplete(after)
 
 
+def _note(change: Change) -> Iterator[Happened]:
+    if change.before is None:
+        yield happened.NoteCreate(change.after)
+    elif change.after is None:
+        yield happened.NoteDelete(change.before)
+    elif _changed(change.before, change.after):
+        yield happened.NoteUpdate(change.after)
+
+
 def _user(change: Change) -> Iterator[Happened]:
     if change.before is None:
         user: User = change.after
@@ -127,18 +137,30 @@ def _action(change: Change) -> Iterator[Happened]:
 def _agent_status(change: Change) -> Iterator[Happened]:
     before: AgentStatus | None = change.before
     after: AgentStatus = change.after
-    former = before.state if before else "active"
     agent_id = after.agent_id or after.sleeper_id or (before.sleeper_id if before else None)
     told = (change.entity_id, agent_id, after.state, after.until, after.because, after.cause)
-    if former == after.state:
+    if before is not None and _silence(before) == _silence(after):
         return
     if after.state == "active":
-        yield happened.AgentWake(*told, after.channel)
+        if before is not None and before.state != "active":
+            yield happened.AgentWake(*told, after.channel)
         return
-    if after.cause == "hand_over":
+    silenced_by = _silenced_by(before, after.since)
+    if after.cause == "hand_over" and silenced_by != "hand_over":
         yield happened.HandOver(*told, after.channel)
-    if former == "active":
+    if silenced_by is None:
         yield happened.AgentSleep(*told, after.channel)
+
+
+def _silenced_by(status: AgentStatus | None, at: datetime) -> SleepCause | None:
+    """What kept the agent silent everywhere: no sleep that is over, and no cap, which is for one channel."""
+    if status is None or status.cause == "cap" or status.state_at(at) == "active":
+        return None
+    return status.cause
+
+
+def _silence(status: AgentStatus) -> tuple[object, ...]:
+    return (status.state, status.cause, status.channel, status.until)
 
 
 def _generation(change: Change) -> Iterator[Happened]:
@@ -172,6 +194,7 @@ _TABLE: Mapping[str, Callable[[Change], Iterator[Happened]]] = {
     "conversation": _conversation,
     "message": _message,
     "task": _task,
+    "note": _note,
     "user": _user,
     "location": _location,
     "agent": _agent,

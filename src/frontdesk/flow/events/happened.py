@@ -11,7 +11,7 @@ from typing import Any
 
 from frontdesk.domain.agents.actions import Action
 from frontdesk.domain.agents.model import Agent
-from frontdesk.domain.contacts import Contact, Task
+from frontdesk.domain.contacts import Contact, Note, Task
 from frontdesk.domain.conversations import Message
 from frontdesk.domain.locations.model import Location
 from frontdesk.domain.turns import Draft
@@ -121,6 +121,21 @@ class TaskComplete(Happened):
 @dataclass(frozen=True)
 class TaskDelete(Happened):
     task: Task
+
+
+@dataclass(frozen=True)
+class NoteCreate(Happened):
+    note: Note
+
+
+@dataclass(frozen=True)
+class NoteUpdate(Happened):
+    note: Note
+
+
+@dataclass(frozen=True)
+class NoteDelete(Happened):
+    note: Note
 
 
 @dataclass(frozen=True)
@@ -261,7 +276,8 @@ class WebhookTest(Happened):
 EVENT_TYPES: tuple[type[Happened], ...] = (
     *(ContactCreate, ContactUpdate, ContactTagUpdate, ContactDndUpdate, ContactDelete, ContactErase),
     *(ConversationUnreadUpdate, InboundMessage, OutboundMessage, MessageStatusUpdate),
-    *(TaskCreate, TaskComplete, TaskDelete, UserCreate, LocationCreate, LocationUpdate),
+    *(TaskCreate, TaskComplete, TaskDelete, NoteCreate, NoteUpdate, NoteDelete),
+    *(UserCreate, LocationCreate, LocationUpdate),
     *(AgentCreate, AgentUpdate, AgentDelete, AgentRestore, ActionCreate, ActionUpdate, ActionDelete),
     *(AgentSleep, AgentWake, HandOver, GenerationCreate, TurnFail, DraftCreate, DraftDecide, WebhookTest),
 )

@@ -9,6 +9,7 @@ from frontdesk.domain.generations import store as generations
 from frontdesk.domain.turns import Turn
 from frontdesk.domain.turns import store as turns
 from frontdesk.flow.due import TurnDue
+from frontdesk.flow.engine import Usage
 from frontdesk.flow.inbox import CHAT_TOPIC
 from frontdesk.flow.turn.record import record
 from frontdesk.kit import jobs
@@ -22,17 +23,18 @@ async def abandon(tx: Write, conversation: Conversation, turn: Turn) -> None:
     inputs = await conversations.list_inbound(
         tx, turn.location_id, turn.conversation_id, after_seq=turn.from_seq, through_seq=turn.through_seq
     )
+    why = f"{WHY}; thinking had failed before: {turn.failure}" if turn.failure else WHY
     said = "\n".join(message.body for message in inputs)
     await contacts.create_task(
         tx,
         turn.location_id,
         turn.contact_id,
         title="The agent could not answer; please take over",
-        body=f"They wrote: {said[:500]}\nWhat went wrong: {WHY}",
+        body=f"They wrote: {said[:500]}\nWhat went wrong: {why}",
         due_at=(await tx.moment()).local,
         assigned_to=conversation.assigned_to,
     )
-    ended = await turns.finish_turn(tx, turn, "failed", agent_id=turn.agent_id, gates=(), failure=WHY)
+    ended = await turns.finish_turn(tx, turn, "failed", agent_id=turn.agent_id, gates=(), failure=why)
     await generations.record_generation(
         tx,
         turn.location_id,
@@ -53,7 +55,8 @@ async def abandon(tx: Write, conversation: Conversation, turn: Turn) -> None:
             taken=(),
             reply=None,
             drops=ended.drops,
-            failure=WHY,
+            failure=why,
+            wasted=[Usage(**used) for used in ended.wasted],
         ),
     )
     next_due = await schedule.consider(tx, conversation, turn.through_seq, timedelta(0))

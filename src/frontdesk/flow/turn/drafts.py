@@ -1,16 +1,17 @@
 """A person decides on a draft: send it as it is, send it edited, or dismiss it."""
 
 from frontdesk.domain import contacts
-from frontdesk.domain.conversations import NewMessage
+from frontdesk.domain.conversations import NewMessage, Origin
 from frontdesk.domain.conversations import store as conversations
 from frontdesk.domain.generations import store as generations
 from frontdesk.domain.turns import Draft, drafts
+from frontdesk.domain.turns import store as turns
 from frontdesk.flow.effects import effect as effects
 from frontdesk.flow.effects.apply import apply
 from frontdesk.flow.effects.effect import Target, from_json
 from frontdesk.flow.inbox import CHAT_TOPIC, queue_delivery
 from frontdesk.flow.turn.gather import do_not_disturb
-from frontdesk.kit.db import Write
+from frontdesk.kit.db import Read, Write
 from frontdesk.kit.problems import Conflict, Refused
 
 
@@ -42,6 +43,7 @@ async def accept(tx: Write, location_id: str, draft_id: str, *, body: str | None
             status="pending",
             agent_id=draft.agent_id,
             turn_id=draft.turn_id,
+            origin=await _origin(tx, draft),
         ),
     )
     await queue_delivery(tx, recorded.message)
@@ -57,6 +59,21 @@ async def dismiss(tx: Write, location_id: str, draft_id: str) -> Draft:
     """Let the draft go. Raises NotFound, and Conflict when it was decided on before."""
     draft = await _open(tx, location_id, draft_id)
     return await drafts.decide_draft(tx, draft, "dismissed", decided_by=tx.actor.id)
+
+
+async def _origin(read: Read, draft: Draft) -> Origin | None:
+    """What caused the draft: the newest of the messages it answers."""
+    turn = await turns.find_turn(read, draft.location_id, draft.turn_id)
+    if turn is None:
+        return None
+    answered = await conversations.list_inbound(
+        read,
+        draft.location_id,
+        draft.conversation_id,
+        after_seq=turn.from_seq,
+        through_seq=turn.through_seq,
+    )
+    return answered[-1].origin.next if answered else None
 
 
 async def _open(tx: Write, location_id: str, draft_id: str) -> Draft:

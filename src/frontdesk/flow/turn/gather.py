@@ -1,6 +1,5 @@
 """Gather what a turn needs: may the agent answer, and everything an engine may know."""
 
-import mimetypes
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,12 +21,14 @@ from frontdesk.domain.locations import store as locations
 from frontdesk.flow import loop_guard
 from frontdesk.flow.actions import Scene
 from frontdesk.flow.engine import Line, Speaker
+from frontdesk.flow.media import media_kind
 from frontdesk.flow.routing import arrival_of, route
 from frontdesk.flow.spending import look_into_purse
 from frontdesk.kit.db import Read
 
 HISTORY = 30
 """How many messages an engine sees."""
+PAID = Purse("the answer was thought already")
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,13 @@ async def gather(
     from_seq: int,
     through_seq: int,
     committed_to: str | None = None,
+    is_thought: bool = False,
 ) -> View:
     """Look at everything in one transaction. Raises NotFound when the conversation is gone.
 
     `committed_to` is the agent of a turn that has changed something already: it goes on, whatever the
-    gates would say now, since what it did must be told.
+    gates would say now, since what it did must be told. `is_thought` is a turn whose answer is stored: no
+    budget holds it back, as it is paid for.
     """
     conversation = await conversations.get_conversation(read, location_id, conversation_id)
     inputs = await conversations.list_inbound(
@@ -74,7 +77,7 @@ async def gather(
     since = await replies_since(read, conversation, inputs)
     contact = await contacts.get_contact(read, location_id, conversation.contact_id)
     location = await locations.get_location(read, location_id)
-    seen = await facts(read, conversation, contact, since, inputs, location)
+    seen = await facts(read, conversation, contact, since, inputs, location, PAID if is_thought else None)
     verdict = may_answer(seen)
     if committed_to is not None and (agent := await agents.find(read, location_id, committed_to)):
         spent = seen.purse.empty_because is not None
@@ -111,8 +114,12 @@ async def facts(
     replies: Sequence[Message],
     inputs: Sequence[Message],
     location: Location | None = None,
+    purse: Purse | None = None,
 ) -> Facts:
-    """What the gates look at, for these messages; `replies` is what the business has written since."""
+    """What the gates look at, for these messages; `replies` is what the business has written since.
+
+    `purse` is what the budgets said, where they are not to be asked again.
+    """
     location_id = conversation.location_id
     channel = inputs[-1].channel if inputs else conversation.last_message_channel or "WebChat"
     arrival = arrival_of(inputs[-1]) if inputs else Arrival(channel)
@@ -126,6 +133,8 @@ async def facts(
     if agent is not None:
         sent = await conversations.count_agent_messages(read, conversation, channel, agent.id)
     now = (await read.moment()).local
+    if purse is None and agent is not None and routed.has_budgets:
+        purse = await look_into_purse(read, location_id, agent.id)
     seen = Facts(
         agent=agent,
         no_agent_because=await no_agent_because(read, location_id) if agent is None else "",
@@ -139,11 +148,13 @@ async def facts(
         person_answered=any(by_a_person(message) and message.seq > last_input for message in replies),
         images="image" in kinds,
         audio="audio" in kinds,
+        video="video" in kinds,
+        files="file" in kinds,
         text=any(message.body.strip() for message in inputs),
         untrained=await knowledge.count_untrained(read, location_id, bases),
         now=now,
         timezone=location.timezone,
-        purse=await look_into_purse(read, location_id, agent.id) if agent and routed.has_budgets else Purse(),
+        purse=purse or Purse(),
         loop=None,
     )
     if seen.is_capped_with(0):
@@ -168,7 +179,7 @@ async def _loop(
         return None
     newest = inputs[-1]
     if not loop_guard.needs_history(newest.body, newest.seq):
-        alone = Spoken(newest.direction, newest.source, newest.body, newest.created_at)
+        alone = Spoken(newest.direction, newest.source, newest.body, now)
         return loop_guard.notice((alone,), hops=newest.hops)
     since = now - loop_guard.WINDOW
     if status is not None and status.state == "active":
@@ -196,12 +207,6 @@ def do_not_disturb(contact: Contact, channel: str) -> str | None:
     return None
 
 
-def media_kind(url: str) -> str:
-    """The first half of the MIME type an attachment's name tells: image, audio, ..."""
-    guessed, _ = mimetypes.guess_type(url.split("?", 1)[0])
-    return (guessed or "application").split("/", 1)[0]
-
-
 def lines(messages: Sequence[Message], inputs: Sequence[Message]) -> tuple[Line, ...]:
     """The history with the messages to answer at its end."""
     waiting = {message.id for message in inputs}
@@ -213,4 +218,4 @@ def _line(message: Message) -> Line:
     role: Speaker = "contact"
     if message.direction == "outbound":
         role = "agent" if message.source == "agent" else "user"
-    return Line(role, message.body, message.created_at, message.id)
+    return Line(role, message.body, message.created_at, message.id, message.attachments)

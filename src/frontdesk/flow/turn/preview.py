@@ -6,25 +6,29 @@ from datetime import datetime
 from typing import Any
 
 from frontdesk.domain import contacts
-from frontdesk.domain.agents import action_store
+from frontdesk.domain.agents import action_store, status_store
 from frontdesk.domain.agents import store as agents
 from frontdesk.domain.agents.actions import Action
-from frontdesk.domain.agents.gate import Facts, Go, Hold, Purse, may_answer
+from frontdesk.domain.agents.gate import Facts, Go, Hold, Loop, may_answer
 from frontdesk.domain.agents.model import Agent
+from frontdesk.domain.agents.status import AgentStatus
 from frontdesk.domain.contacts import Contact, CustomField
+from frontdesk.domain.conversations import store as conversations
+from frontdesk.domain.conversations.exchange import Spoken
 from frontdesk.domain.knowledge import store as knowledge
 from frontdesk.domain.locations import Location
 from frontdesk.domain.locations import store as locations
+from frontdesk.flow import loop_guard
 from frontdesk.flow.actions import Scene
-from frontdesk.flow.engine import Line
+from frontdesk.flow.engine import EngineFailed, Line, Usage
 from frontdesk.flow.retrieval.search import AgentKnowledge
 from frontdesk.flow.runtime import Runtime
-from frontdesk.flow.spending import look_into_purse
+from frontdesk.flow.spending import book, look_into_purse
 from frontdesk.flow.turn import think
 from frontdesk.flow.turn.gather import do_not_disturb
 from frontdesk.flow.turn.situation import Offers, offers, situation
 from frontdesk.flow.turn.think import Taken
-from frontdesk.kit.db import Read
+from frontdesk.kit.db import SYSTEM, Read
 from frontdesk.kit.problems import Invalid
 
 
@@ -52,16 +56,16 @@ class Previewed:
 
 
 async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Preview) -> Previewed:
-    """One dry turn of this agent, whatever its mode. Raises NotFound, Invalid and EngineFailed."""
+    """One dry turn of this agent, whatever its mode; the thinking is paid for. Raises NotFound, Invalid and
+    EngineFailed."""
     async with runtime.db.read(location_id) as read:
         agent = await agents.get(read, location_id, agent_id)
         actions = await action_store.list_actions(read, location_id, agent_id)
         location = await locations.get_location(read, location_id)
         fields = await contacts.list_custom_fields(read, location_id)
         now = asked.now or (await read.moment()).local
-        untrained = await knowledge.count_untrained(read, location_id, agent.settings.knowledge_base_ids)
-        purse = await look_into_purse(read, location_id, agent_id)
         contact = await _contact(read, location, fields, asked.contact, now)
+        facts = await _facts(read, agent, contact, asked, now, location.timezone)
     unanswered = _unanswered(asked.messages)
     body = "\n".join(line.body for line in asked.messages[len(asked.messages) - unanswered :])
     scene = Scene(contact, fields, location.country, None, body, now)
@@ -79,12 +83,20 @@ async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Prev
         timezone=asked.timezone,
         requested_fields=asked.requested_slots,
     )
+    poor = facts.purse.empty_because is not None
     taken: list[Taken] = []
-    poor = purse.empty_because is not None
-    async with runtime.engines.for_turn(location_id, agent_id, economise=poor) as engine:
-        while not (taken and taken[-1].is_last):
-            taken.append(await think.next_taken(engine, seen, made.offered, actions, scene, taken))
-    verdict = may_answer(_facts(agent, contact, asked, untrained, now, location.timezone, purse))
+    wasted: list[Usage] = []
+    try:
+        async with runtime.engines.for_turn(location_id, agent_id, economise=poor) as engine:
+            while not (taken and taken[-1].is_last):
+                taken.append(await think.next_taken(engine, seen, made.offered, actions, scene, taken))
+    except EngineFailed as failure:
+        wasted += [failure.usage] if failure.usage is not None else []
+        raise
+    finally:
+        used = [*(step.step.thought.usage for step in taken), *wasted]
+        await book(runtime.db, location_id, agent_id, used, actor=SYSTEM, cause="preview")
+    verdict = may_answer(facts)
     held = verdict.reason if isinstance(verdict, Hold) else None
     if isinstance(verdict, Go) and verdict.suggests:
         held = "the agent suggests: a draft would wait for a person"
@@ -169,33 +181,51 @@ def _nobody(location_id: str, now: datetime) -> Contact:
     )
 
 
-def _facts(
-    agent: Agent,
-    contact: Contact,
-    asked: Preview,
-    untrained: int,
-    now: datetime,
-    timezone: str,
-    purse: Purse,
+async def _facts(
+    read: Read, agent: Agent, contact: Contact, asked: Preview, now: datetime, timezone: str
 ) -> Facts:
-    """The gates see this agent as the one that answers, awake and within its cap."""
+    """The gates see this agent as the one that answers, and of a stored contact what stands for it."""
+    status = await status_store.find_status(read, contact.location_id, contact.id)
+    conversation = await conversations.find_by_contact(read, contact.location_id, contact.id)
+    sent = 0
+    if conversation is not None:
+        sent = await conversations.count_agent_messages(read, conversation, asked.channel, agent.id)
+    bases = agent.settings.knowledge_base_ids
     return Facts(
         agent=agent,
         no_agent_because="",
         assigned_agent_id=agent.id,
         assigned_agent_known=True,
         rule=None,
-        status=None,
+        status=status,
         channel=asked.channel,
-        sent_on_channel=0,
+        sent_on_channel=sent,
         do_not_disturb=do_not_disturb(contact, asked.channel),
         person_answered=False,
         images=False,
         audio=False,
         text=True,
-        untrained=untrained,
+        untrained=await knowledge.count_untrained(read, contact.location_id, bases),
         now=now,
         timezone=timezone,
-        purse=purse,
-        loop=None,
+        purse=await look_into_purse(read, contact.location_id, agent.id),
+        loop=_loop(asked.messages, now, status),
     )
+
+
+def _loop(messages: Sequence[Line], now: datetime, status: AgentStatus | None) -> Loop | None:
+    """What the loop guard says of the newest message; of those before it only where all tell their time."""
+    newest = messages[-1]
+    since = now - loop_guard.WINDOW
+    if status is not None and status.state == "active":
+        since = max(since, status.since)
+    spoken = [_spoken(line, line.at) for line in messages if line.at is not None and line.at > since]
+    if any(line.at is None for line in messages):
+        spoken = [_spoken(newest, now)]
+    return loop_guard.notice(spoken)
+
+
+def _spoken(line: Line, at: datetime) -> Spoken:
+    if line.role == "contact":
+        return Spoken("inbound", "contact", line.body, at)
+    return Spoken("outbound", "agent" if line.role == "agent" else "user", line.body, at)

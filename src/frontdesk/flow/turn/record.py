@@ -9,7 +9,7 @@ from frontdesk.domain.agents.gate import Gate
 from frontdesk.domain.agents.model import Agent
 from frontdesk.domain.conversations import Message
 from frontdesk.flow.effects.effect import to_json as effects_to_json
-from frontdesk.flow.engine import ASK_PERSON, Considered, Found, Line
+from frontdesk.flow.engine import ASK_PERSON, Considered, Found, Line, Usage
 from frontdesk.flow.turn.situation import Offers
 from frontdesk.flow.turn.think import Taken
 
@@ -30,8 +30,12 @@ def record(
     drops: Sequence[Mapping[str, Any]],
     held_because: str | None = None,
     failure: str | None = None,
+    wasted: Sequence[Usage] = (),
 ) -> dict[str, Any]:
-    """Plain JSON in snake_case; each dialect shows its own view of it."""
+    """Plain JSON in snake_case; each dialect shows its own view of it.
+
+    `wasted` is what attempts used whose step came to nothing.
+    """
     thoughts = [step.step.thought for step in taken]
     last = thoughts[-1] if thoughts else None
     return {
@@ -60,7 +64,7 @@ def record(
                 for action, because in (offers.withheld if offers else ())
             ],
         },
-        "usage": usage(taken),
+        "usage": usage(taken, wasted),
     }
 
 
@@ -99,9 +103,9 @@ def _fired(taken: Taken, actions: Sequence[Action]) -> list[dict[str, Any]]:
     ]
 
 
-def usage(taken: Sequence[Taken]) -> dict[str, Any]:
-    """The thinking of all steps together."""
-    used = [step.step.thought.usage for step in taken]
+def usage(taken: Sequence[Taken], wasted: Sequence[Usage] = ()) -> dict[str, Any]:
+    """The thinking of all steps together, and what was used for nothing before them."""
+    used = [*wasted, *(step.step.thought.usage for step in taken)]
     if not used:
         return {}
     return {

@@ -1,5 +1,6 @@
 """One turn of a conversation: gate, gather, think, settle."""
 
+import contextlib
 from dataclasses import replace
 
 import structlog
@@ -12,6 +13,7 @@ from frontdesk.flow.engine import Engine
 from frontdesk.flow.inbox import CHAT_TOPIC
 from frontdesk.flow.retrieval.search import AgentKnowledge
 from frontdesk.flow.runtime import Runtime
+from frontdesk.flow.spending import is_paid
 from frontdesk.flow.thinking.words import PartialWords
 from frontdesk.flow.turn import think
 from frontdesk.flow.turn.claim import MAX_ATTEMPTS, Claim, LostLease, claim, holding
@@ -20,7 +22,7 @@ from frontdesk.flow.turn.settle import Settling, Shut, Stale
 from frontdesk.flow.turn.situation import Offers, offers, situation
 from frontdesk.flow.turn.think import Progress
 from frontdesk.flow.webchat import SHOWN_CHANNELS
-from frontdesk.kit.db import SYSTEM
+from frontdesk.kit.db import OUT_OF_REACH, SYSTEM
 from frontdesk.kit.problems import NotFound
 
 log = structlog.get_logger(__name__)
@@ -50,26 +52,40 @@ async def _answer(runtime: Runtime, claimed: Claim) -> Claim | None:
     """One try at the turn; the claim to go on with when it must start over."""
     turn = claimed.turn
     progress = await _resume(runtime, turn)
-    view = await _gather(runtime, turn, committed_to=turn.agent_id if progress.applied else None)
+    view = await _gather(
+        runtime,
+        turn,
+        committed_to=turn.agent_id if progress.applied else None,
+        is_thought=progress.is_complete,
+    )
     offered = offers(view.actions, view.scene) if isinstance(view.verdict, Go) else NO_OFFERS
     settling = Settling(runtime.db, claimed, view, offered)
     if turn.attempts > MAX_ATTEMPTS:
-        await settling.fail(f"gave up after {MAX_ATTEMPTS} attempts", progress)
+        last = f"; the last failed: {turn.failure}" if turn.failure else ""
+        await settling.fail(f"gave up after {MAX_ATTEMPTS} attempts{last}", progress)
         return None
     if isinstance(view.verdict, Hold):
         await settling.hold(view.verdict, progress)
         log.info("turn held", reason=view.verdict.gate, turn=turn.id, conversation=turn.conversation_id)
         return None
     try:
+        if progress.taken and not progress.applied and turn.agent_id != view.verdict.agent.id:
+            raise Stale(turn.through_seq, "another agent answers now")
         await _think(runtime, view, view.verdict, offered, settling, progress)
     except Stale as stale:
         return replace(claimed, turn=await settling.start_over(stale, progress))
     except Shut as shut:
         await settling.hold(shut.verdict, progress)
+    except (LostLease, NotFound):
+        raise
+    except Exception as error:  # whatever it was, staff are told that it happened; the queue gets it all
+        with contextlib.suppress(LostLease, *OUT_OF_REACH):
+            await settling.note_failure(error)
+        raise
     return None
 
 
-async def _gather(runtime: Runtime, turn: Turn, *, committed_to: str | None) -> View:
+async def _gather(runtime: Runtime, turn: Turn, *, committed_to: str | None, is_thought: bool) -> View:
     async with runtime.db.read(turn.location_id) as read:
         return await gather(
             read,
@@ -78,6 +94,7 @@ async def _gather(runtime: Runtime, turn: Turn, *, committed_to: str | None) -> 
             from_seq=turn.from_seq,
             through_seq=turn.through_seq,
             committed_to=committed_to,
+            is_thought=is_thought,
         )
 
 
@@ -134,7 +151,7 @@ async def _take_steps(
             break
         step = await think.next_taken(engine, seen, offered.offered, view.actions, view.scene, progress.taken)
         progress.taken.append(step)
-        if step.effects or not step.is_last:
+        if step.effects or not step.is_last or is_paid(step.step.thought.usage):
             await settling.keep(step)
 
 

@@ -1,6 +1,7 @@
 """Settle: write what the turn came to, once, if the world still is as it was when the turn looked."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -17,13 +18,14 @@ from frontdesk.flow.due import TurnDue
 from frontdesk.flow.effects.apply import apply
 from frontdesk.flow.effects.effect import Target
 from frontdesk.flow.effects.effect import to_json as effects_to_json
+from frontdesk.flow.engine import EngineFailed, Usage
 from frontdesk.flow.inbox import CHAT_TOPIC, queue_delivery
 from frontdesk.flow.sleeping import break_loop, sleep_at_cap
 from frontdesk.flow.spending import record_thinking
 from frontdesk.flow.turn import think
 from frontdesk.flow.turn.claim import Claim, locked
 from frontdesk.flow.turn.gather import View, facts, replies_since
-from frontdesk.flow.turn.record import record, usage
+from frontdesk.flow.turn.record import record
 from frontdesk.flow.turn.situation import Offers
 from frontdesk.flow.turn.think import Progress, Taken
 from frontdesk.kit import jobs
@@ -31,6 +33,7 @@ from frontdesk.kit.db import Actor, Database, Write
 from frontdesk.kit.ids import new_id
 
 MAX_RESTARTS = 2
+_FAILURE_CHARACTERS = 500
 
 
 class Stale(Exception):
@@ -67,11 +70,24 @@ class Settling:
         return self._claimed.turn
 
     async def keep(self, taken: Taken) -> None:
-        """Store a step before any of its effects is applied."""
+        """Store a step before any of its effects is applied, and book what it cost."""
         async with self._write() as tx:
             await locked(tx, self._claimed)
             output, outcomes = think.to_json(taken)
             await turns.store_step(tx, self.turn, taken.number, output, outcomes, agent_id=self._agent_id)
+            await self._spend(tx, taken.step.thought.usage)
+
+    async def note_failure(self, error: Exception) -> None:
+        """Keep why this attempt came to nothing, and book what its thinking cost. Raises LostLease."""
+        told = f"an unexpected error ({type(error).__name__})"
+        used: Usage | None = None
+        if isinstance(error, EngineFailed):
+            told, used = error.because[:_FAILURE_CHARACTERS], error.usage
+        async with self._write() as tx:
+            await locked(tx, self._claimed)
+            await turns.note_failure(tx, self.turn, told, asdict(used) if used is not None else None)
+            if used is not None:
+                await self._spend(tx, used)
 
     async def apply(self, taken: Taken, progress: Progress) -> Taken:
         """Apply the step's effects, all at once and once. Raises Stale, Shut or LostLease."""
@@ -122,7 +138,6 @@ class Settling:
                 words,
                 message_id=message_id,
             )
-            await self._spend(tx, progress.taken)
 
     async def draft(self, progress: Progress) -> None:
         """Keep the answer for a person, with the effects it would have."""
@@ -142,7 +157,6 @@ class Settling:
                 )
             state: TurnState = "drafted" if words else "silent"
             await self._end(tx, conversation, state, progress.taken, words)
-            await self._spend(tx, progress.taken)
 
     async def hold(self, verdict: Hold, progress: Progress) -> None:
         """Stay silent: the messages count as considered, waking later does not answer them by itself.
@@ -165,7 +179,6 @@ class Settling:
                 held_because=verdict.reason,
                 drops=drops,
             )
-            await self._spend(tx, progress.taken)
 
     async def fail(self, reason: str, progress: Progress) -> None:
         """Give up on the turn, visibly, and ask a person in."""
@@ -183,13 +196,11 @@ class Settling:
                 assigned_to=conversation.assigned_to,
             )
             await self._end(tx, conversation, "failed", progress.taken, None, failure=reason)
-            await self._spend(tx, progress.taken)
 
     async def start_over(self, stale: Stale, progress: Progress) -> Turn:
         """Drop what was thought and take in the newer messages."""
         async with self._write() as tx:
             await locked(tx, self._claimed)
-            await self._spend(tx, progress.taken)
             noted = drop(progress.taken, stale.because)
             return await turns.start_over(tx, self.turn, stale.through_seq, noted)
 
@@ -207,12 +218,18 @@ class Settling:
         return self._db.write(self.turn.location_id, actor=actor, cause=f"turn:{self.turn.id}")
 
     async def _require_fresh(self, tx: Write, conversation: Conversation) -> Facts:
-        """What the gates see now. Raises Stale and Shut where what was thought cannot stand."""
+        """What the gates see now. Raises Stale and Shut where what was thought cannot stand.
+
+        The budgets are not asked again: what was thought is paid for.
+        """
         if conversation.last_inbound_seq > self.turn.through_seq and self.turn.restarts < MAX_RESTARTS:
             raise Stale(conversation.last_inbound_seq, "a newer message came")
         contact = await contacts.get_contact(tx, self.turn.location_id, self.turn.contact_id)
         since = await replies_since(tx, conversation, self._view.inputs)
-        seen = await facts(tx, conversation, contact, since, self._view.inputs, self._view.location)
+        looked = self._view
+        seen = await facts(
+            tx, conversation, contact, since, looked.inputs, looked.location, looked.facts.purse
+        )
         verdict = may_answer(seen)
         if isinstance(verdict, Hold):
             raise Shut(verdict)
@@ -223,10 +240,9 @@ class Settling:
             raise Stale(self.turn.through_seq, "the agent's mode was changed")
         return seen
 
-    async def _spend(self, tx: Write, taken: Sequence[Taken]) -> None:
-        """Book what the thinking cost: last, as turns of the agent wait for each other at its account."""
+    async def _spend(self, tx: Write, used: Usage) -> None:
         if self._agent_id is not None:
-            await record_thinking(tx, self.turn.location_id, self._agent_id, usage(taken))
+            await record_thinking(tx, self.turn.location_id, self._agent_id, used)
 
     async def _end(
         self,
@@ -280,6 +296,7 @@ class Settling:
                 drops=ended.drops,
                 held_because=because,
                 failure=failure,
+                wasted=[Usage(**used) for used in ended.wasted],
             ),
         )
         wait = agent.wait if agent else timedelta(0)

@@ -30,7 +30,7 @@ _VERDICTS: Mapping[str, Verdict] = {
 @dataclass(frozen=True)
 class Why:
     """The verdict on one inbound message. `gates` are those the turn passed or met, or, while it waits,
-    those it would meet now."""
+    those it would meet now; of a word such as STOP all but one were not asked."""
 
     message_id: str
     verdict: Verdict
@@ -63,6 +63,8 @@ async def why(read: Read, location_id: str, conversation_id: str, message_id: st
     told = f"it would be held: {verdict.reason}" if isinstance(verdict, Hold) else "its turn is to come"
     if turn is not None:
         told = "the agent is at it"
+        if turn.failure is not None:
+            told = f"the agent is at it again; its last attempt failed: {turn.failure}"
     return Why(message.id, "waiting", told, gates, turn.id if turn else None, None)
 
 

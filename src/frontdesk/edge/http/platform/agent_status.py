@@ -7,15 +7,16 @@ from pydantic import Field
 
 from frontdesk.domain.agents import status_store
 from frontdesk.domain.agents import store as agents
+from frontdesk.domain.agents.model import Agent
 from frontdesk.domain.agents.status import AgentStatus, SleepCause
-from frontdesk.domain.conversations import Conversation, schedule
+from frontdesk.domain.conversations import Conversation, Reached, schedule
 from frontdesk.domain.conversations import store as conversations
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.wire import Instant, Wire
 from frontdesk.flow.inbox import CHAT_TOPIC
-from frontdesk.flow.routing import Routed, route_conversation
-from frontdesk.flow.sleeping import put_to_sleep, wake_up
+from frontdesk.flow.routing import route_conversation
+from frontdesk.flow.sleeping import AT_CAP, put_to_sleep, wake_up
 from frontdesk.kit.db import Read, Write
 from frontdesk.kit.problems import Invalid
 
@@ -44,6 +45,7 @@ class StatusAnswer(Wire):
 class StatusOrder(Wire):
     """What to change; what is left out stays. `until` null means until somebody changes it.
 
+    An agent that is active is so until something puts it to sleep: then `until` must be absent or null.
     `agentId` assigns an agent to the contact, null takes the assignment away.
     """
 
@@ -75,11 +77,14 @@ async def put_agent_status(
         caller.matches(before)
         if body.until is not None and body.until <= (await tx.moment()).local:
             raise Invalid("until must lie in the future")
+        if body.until is not None and (body.state or before.state) == "active":
+            raise Invalid("until needs state asleep or manual; an active agent has none")
         if "agent_id" in body.model_fields_set:
             await _assign(tx, conversation, body.agent_id, caller.token.name)
         await _switch(tx, conversation, body, before, caller.token.name)
         await tx.notify(CHAT_TOPIC, f"{conversationId} status")
-        return await _answer(tx, conversation)
+        rearmed = await conversations.get_conversation(tx, caller.location_id, conversationId)
+        return await _answer(tx, rearmed)
 
 
 async def _assign(tx: Write, conversation: Conversation, agent_id: str | None, who: str) -> None:
@@ -97,6 +102,7 @@ async def _assign(tx: Write, conversation: Conversation, agent_id: str | None, w
         contact_id,
         agent_id=agent_id,
         state=held.state if held else "active",
+        since=held.since if held else None,
         because=held.because if held and held.state != "active" else assigned,
         until=held.until if held else None,
         channel=held.channel if held else None,
@@ -135,39 +141,54 @@ async def _switch(
 async def _answer(read: Read, conversation: Conversation) -> StatusAnswer:
     routed = await route_conversation(read, conversation)
     agent, status = routed.agent, routed.status
-    is_awake = status is None or await _is_awake(read, conversation, routed, status)
-    if status is None or is_awake:
-        told = status.because if status is not None and status.state == "active" else "the agent is awake"
+    agent_id = agent.id if agent else None
+    assigned_agent_id = status.agent_id if status else None
+    if status is not None and status.cause != "cap":
+        state = status.state_at((await read.moment()).local)
+        if state != "active":
+            return StatusAnswer(
+                agent_id=agent_id,
+                assigned_agent_id=assigned_agent_id,
+                state=state,
+                since=status.since,
+                until=status.until,
+                cause=status.cause,
+                channel=status.channel,
+                because=status.because,
+            )
+    # Counted, not remembered: the cap may be another by now, another agent may answer, and other sleeps
+    # come and go over a cap that stays reached.
+    reached = await _reached_cap(read, conversation, agent)
+    if reached is not None:
         return StatusAnswer(
-            agent_id=agent.id if agent else None,
-            assigned_agent_id=status.agent_id if status else None,
-            state="active",
-            since=_since(status),
+            agent_id=agent_id,
+            assigned_agent_id=assigned_agent_id,
+            state="asleep",
+            since=reached.at,
             until=None,
-            cause=None,
-            channel=None,
-            because="no agent answers this contact yet" if agent is None else told,
+            cause="cap",
+            channel=reached.channel,
+            because=AT_CAP,
         )
+    told = status.because if status is not None and status.state == "active" else "the agent is awake"
     return StatusAnswer(
-        agent_id=agent.id if agent else None,
-        assigned_agent_id=status.agent_id,
-        state=status.state,
-        since=status.since,
-        until=status.until,
-        cause=status.cause,
-        channel=status.channel,
-        because=status.because,
+        agent_id=agent_id,
+        assigned_agent_id=assigned_agent_id,
+        state="active",
+        since=_since(status),
+        until=None,
+        cause=None,
+        channel=None,
+        because="no agent answers this contact yet" if agent is None else told,
     )
 
 
-async def _is_awake(read: Read, conversation: Conversation, routed: Routed, status: AgentStatus) -> bool:
-    if status.state_at((await read.moment()).local) == "active":
-        return True
-    if status.cause != "cap" or status.channel is None or routed.agent is None:
-        return False
-    # The cap may have been raised since, or another agent with a higher one may answer now.
-    sent = await conversations.count_agent_messages(read, conversation, status.channel, routed.agent.id)
-    return sent < routed.agent.settings.auto_pilot_max_messages
+async def _reached_cap(read: Read, conversation: Conversation, agent: Agent | None) -> Reached | None:
+    if agent is None or agent.mode != "auto_pilot":
+        return None
+    return await conversations.find_reached_cap(
+        read, conversation, agent.id, agent.settings.auto_pilot_max_messages
+    )
 
 
 def _since(status: AgentStatus | None) -> datetime | None:

@@ -49,7 +49,10 @@ class ClockAnswer(Wire):
 async def move_clock(
     locationId: str, body: ClockOrder, caller: Caller = needs("locations.write")
 ) -> ClockAnswer:
-    """Answers after every job of the location that fell due has run, in order, those they made included."""
+    """Answers after every job of the location that fell due has run, in order, those they made included.
+
+    More than 10,000 jobs, or more than a minute of them, is a 422: what ran stays, and asking again goes on.
+    """
     caller.require_location(locationId)
     clock, ran = await sandbox.move_clock(
         caller.runtime,

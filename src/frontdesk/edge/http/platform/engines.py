@@ -12,6 +12,7 @@ from pydantic import Field
 from frontdesk.domain.agents import store as agents
 from frontdesk.domain.engines import EngineSettings, store
 from frontdesk.domain.locations import store as locations
+from frontdesk.domain.spending.store import ALL_AGENTS
 from frontdesk.edge.http.auth import Caller, any_caller_of, needs
 from frontdesk.edge.http.paging import cursor, page
 from frontdesk.edge.http.platform.engine_wire import (
@@ -24,6 +25,7 @@ from frontdesk.edge.http.platform.engine_wire import (
     EngineTested,
 )
 from frontdesk.edge.http.routes import Router
+from frontdesk.flow.spending import book
 from frontdesk.kit.fetch import BadTarget
 from frontdesk.kit.problems import Invalid, NotFound, Refused
 
@@ -104,13 +106,24 @@ async def delete_engine(engineId: str, caller: Writer) -> EngineDeleted:
 
 @router.post("/engines/{engineId}/test", summary="Make one tiny call with an engine setting")
 async def test_engine(engineId: str, caller: Writer) -> EngineTested:
-    """`ok` and `told` say whether the model answered, or what is wrong. The call costs a few tokens."""
+    """`ok` and `told` say whether the model answered, or what is wrong. The call costs a few tokens; they
+    count towards the budgets of the setting's location and agent."""
     async with caller.read() as read:
         setting = await store.get_setting(read, engineId)
         sealed = await store.sealed_key(read, setting)
     if setting.settings.kind == "embedded":
         raise Refused("The embedded engine calls nobody; there is nothing to test.")
-    return EngineTested.of(await caller.runtime.engines.probe(setting, sealed))
+    probed = await caller.runtime.engines.probe(setting, sealed)
+    if setting.location_id is not None:
+        await book(
+            caller.runtime.db,
+            setting.location_id,
+            setting.agent_id or ALL_AGENTS,
+            [probed.usage],
+            actor=caller.actor,
+            cause=caller.cause,
+        )
+    return EngineTested.of(probed)
 
 
 @router.get("/agents/{agentId}/engine", summary="Which engine thinks for an agent, and who chose it")

@@ -51,9 +51,9 @@ class Receipt(Wire):
     },
 )
 async def export_contact(contactId: str, caller: Caller = needs("contacts.readonly")) -> StreamingResponse:
-    """The contact with the origin of its fields, its tasks, conversations, messages, drafts, generations, web
-    chat sessions, the lines of the journal and the events about it. Also of a contact that was deleted, until
-    it is erased."""
+    """The contact with the origin of its fields, its tasks, notes, conversations, messages, drafts,
+    generations, web chat sessions, the lines of the journal and the events about it. Also of a contact that
+    was deleted, until it is erased."""
     async with caller.read() as read:
         found = await held.find_contact(read, caller.location_id, contactId)
     if found is None:

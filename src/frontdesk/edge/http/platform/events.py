@@ -87,10 +87,10 @@ async def list_events(
 ) -> EventList:
     """Follow it by asking again with `nextCursor`: nothing is missed and nothing comes twice.
 
-    Types need the scope of their product: contacts.readonly (Contact..., Task...), conversations.readonly
-    (ConversationUnreadUpdate), conversations/message.readonly (messages), users.readonly,
-    locations.readonly, conversation-ai.readonly (agents, actions, generations, drafts). A company's token
-    reads all its locations.
+    Types need the scope of their product: contacts.readonly (Contact..., Task..., Note...),
+    conversations.readonly (ConversationUnreadUpdate), conversations/message.readonly (messages),
+    users.readonly, locations.readonly, conversation-ai.readonly (agents, actions, generations, drafts). A
+    company's token reads all its locations.
     """
     wanted = allowed_types(caller, types.split(",") if types else None)
     async with caller.read() as read:

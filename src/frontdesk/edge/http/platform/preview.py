@@ -141,7 +141,8 @@ class PreviewAnswer(Wire):
 async def preview_agent(
     agentId: str, body: PreviewOrder, caller: Caller = needs("conversation-ai.readonly")
 ) -> PreviewAnswer:
-    """One dry turn, whatever the agent's mode. Nothing is stored, sent or changed."""
+    """One dry turn, whatever the agent's mode. Nothing is stored, sent or changed; what the
+    thinking costs counts towards the budgets."""
     asked = Preview(
         messages=tuple(Line(line.role, line.body, line.at) for line in body.messages),
         contact=body.contact,

@@ -50,16 +50,17 @@ def begin_of(told: str, timezone: str) -> datetime:
 
 def end_of(told: str, timezone: str) -> datetime:
     """Where a span ends that was told so: a day counts as a whole, a moment does not belong to it."""
-    read = _read(told.replace(" ", "+"))
-    return _moment(read if isinstance(read, datetime) else read + timedelta(days=1), timezone)
+    return _moment(_read(told.replace(" ", "+")), timezone, days=1)
 
 
-def _moment(told: date | datetime, timezone: str) -> datetime:
+def _moment(told: date | datetime, timezone: str, *, days: int = 0) -> datetime:
+    """The moment itself, or the day's beginning, so many days later. Raises Invalid."""
     try:
         if isinstance(told, datetime):
             moment = told.astimezone(UTC)
         else:
-            moment = datetime(told.year, told.month, told.day, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+            day = told + timedelta(days=days)
+            moment = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(timezone)).astimezone(UTC)
     except OverflowError:
         raise Invalid("a time must lie between the years 1970 and 2200") from None
     if not _EARLIEST <= moment <= _LATEST:

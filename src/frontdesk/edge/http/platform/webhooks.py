@@ -252,7 +252,7 @@ async def _get(read: Read, caller: Caller, webhook_id: str, *, lock: bool = Fals
 
 
 async def _get_active(tx: Write, caller: Caller, webhook_id: str) -> Webhook:
-    webhook = await _get(tx, caller, webhook_id)
+    webhook = await _get(tx, caller, webhook_id, lock=True)
     if not webhook.active:
         raise Refused("The webhook is switched off; set active to true first.")
     return webhook

@@ -11,7 +11,7 @@ router = Router(prefix="/v1/conversations", tags=["Explanation"])
 
 
 class GateAnswer(Wire):
-    """One gate; `pass` is null where it was not asked because there is no agent."""
+    """One gate; `pass` is null where it was not asked: no agent is there, or it was a word such as STOP."""
 
     gate: str
     passed: bool | None = Field(serialization_alias="pass", validation_alias="pass")

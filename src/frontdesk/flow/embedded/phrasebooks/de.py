@@ -174,6 +174,8 @@ PHRASEBOOK = Phrasebook(
         no_person_here="Von hier aus kann ich leider niemanden dazuholen.",
         unhelped="Es tut mir leid, dass das nicht geholfen hat.",
         tell_more="Können Sie mir etwas genauer sagen, was Sie brauchen?",
+        cannot_open="Bilder, Sprachnachrichten und andere Anhänge kann ich hier leider nicht öffnen.",
+        in_words="Könnten Sie schreiben, worum es geht?",
     ),
     calendar=Calendar(
         months=(

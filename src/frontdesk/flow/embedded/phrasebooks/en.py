@@ -226,6 +226,8 @@ PHRASEBOOK = Phrasebook(
         no_person_here="I'm sorry, I can't bring in a person from here.",
         unhelped="I'm sorry that this did not help.",
         tell_more="Could you tell me a little more about what you need?",
+        cannot_open="I'm sorry, I can't open attachments such as pictures and voice messages here.",
+        in_words="Could you write what it is about?",
     ),
     calendar=Calendar(
         months=(

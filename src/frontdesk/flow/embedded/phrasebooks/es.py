@@ -177,6 +177,8 @@ PHRASEBOOK = Phrasebook(
         no_person_here="Lo siento, desde aquí no puedo avisar a una persona.",
         unhelped="Siento que no le haya servido.",
         tell_more="¿Podría contarme un poco más sobre lo que necesita?",
+        cannot_open="Lo siento, aquí no puedo abrir imágenes, notas de voz ni otros archivos.",
+        in_words="¿Podría escribirme de qué se trata?",
     ),
     calendar=Calendar(
         months=(

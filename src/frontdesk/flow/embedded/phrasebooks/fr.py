@@ -168,6 +168,8 @@ PHRASEBOOK = Phrasebook(
         no_person_here="Je suis désolé, je ne peux pas faire venir quelqu'un d'ici.",
         unhelped="Je suis désolé que cela ne vous ait pas aidé.",
         tell_more="Pourriez-vous m'en dire un peu plus sur ce dont vous avez besoin ?",
+        cannot_open="Je suis désolé, je ne peux pas ouvrir ici les images, les messages vocaux ni les autres pièces jointes.",
+        in_words="Pourriez-vous m'écrire de quoi il s'agit ?",
     ),
     calendar=Calendar(
         months=(

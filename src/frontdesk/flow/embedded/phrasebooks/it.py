@@ -166,6 +166,8 @@ PHRASEBOOK = Phrasebook(
         no_person_here="Mi dispiace, da qui non posso chiamare una persona.",
         unhelped="Mi dispiace che non sia stato utile.",
         tell_more="Potrebbe dirmi qualcosa di più su ciò di cui ha bisogno?",
+        cannot_open="Mi dispiace, qui non posso aprire immagini, messaggi vocali o altri allegati.",
+        in_words="Potrebbe scrivermi di che cosa si tratta?",
     ),
     calendar=Calendar(
         months=(

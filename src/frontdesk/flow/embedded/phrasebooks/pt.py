@@ -164,6 +164,8 @@ PHRASEBOOK = Phrasebook(
         no_person_here="Desculpe, daqui não consigo chamar uma pessoa.",
         unhelped="Lamento que isso não tenha ajudado.",
         tell_more="Poderia contar um pouco mais sobre o que precisa?",
+        cannot_open="Desculpe, aqui não consigo abrir imagens, mensagens de voz nem outros anexos.",
+        in_words="Poderia escrever do que se trata?",
     ),
     calendar=Calendar(
         months=(

@@ -419,7 +419,8 @@ CREATE TABLE messages (
     outside_id text,
     details jsonb NOT NULL DEFAULT '{}',
     cause text NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT local_now(),
+    created_at timestamptz NOT NULL DEFAULT local_now(),  -- when it was written: the sender's word, if given
+    recorded_at timestamptz NOT NULL DEFAULT local_now(),  -- when it came here: what scheduling goes by
     updated_at timestamptz NOT NULL DEFAULT local_now(),
     PRIMARY KEY (location_id, id),
     FOREIGN KEY (location_id, conversation_id) REFERENCES conversations ON DELETE CASCADE
@@ -447,7 +448,8 @@ CREATE TABLE turns (
     attempts int NOT NULL DEFAULT 1,
     gates jsonb NOT NULL DEFAULT '[]',
     drops jsonb NOT NULL DEFAULT '[]',
-    failure text,
+    failure text,  -- of a turn that is still thinking: why its last attempt came to nothing
+    wasted jsonb NOT NULL DEFAULT '[]',  -- what attempts used whose step came to nothing
     created_at timestamptz NOT NULL DEFAULT local_now(),
     finished_at timestamptz,
     PRIMARY KEY (location_id, id),

@@ -109,6 +109,14 @@ BEGIN ATOMIC
       AND w.active AND w.events && ARRAY[type, '*'];
 END;
 
+-- Those of the subscriptions that are still there, kept from being deleted until the transaction ends: those
+-- of the whole company as well, which the location's own transaction may not see.
+CREATE FUNCTION keep_webhooks(ids text[]) RETURNS SETOF text
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public
+BEGIN ATOMIC
+    SELECT w.id FROM webhooks w WHERE w.id = ANY (ids) ORDER BY w.id FOR KEY SHARE;
+END;
+
 -- One event on its way to one subscription. `parked`: it waits until another of the same subscription is
 -- through, without a job of its own.
 CREATE TABLE webhook_deliveries (

@@ -22,7 +22,6 @@ CREATE TABLE engine_spend (
     location_id text COLLATE "C" NOT NULL REFERENCES locations ON DELETE CASCADE,
     agent_id text COLLATE "C" NOT NULL,
     day date NOT NULL,
-    turns bigint NOT NULL DEFAULT 0,
     input_tokens bigint NOT NULL DEFAULT 0,
     output_tokens bigint NOT NULL DEFAULT 0,
     cost numeric(18, 9) NOT NULL DEFAULT 0,

@@ -1,4 +1,19 @@
--- How long messages and generations are kept; reading them back.
+-- How long messages and generations are kept; reading them back; the notes on a contact.
+
+CREATE TABLE notes (
+    location_id text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    contact_id text COLLATE "C" NOT NULL,
+    title text NOT NULL DEFAULT '',
+    body text NOT NULL,
+    color text,
+    pinned boolean NOT NULL DEFAULT false,
+    user_id text COLLATE "C",
+    created_at timestamptz NOT NULL DEFAULT local_now(),
+    PRIMARY KEY (location_id, id),
+    FOREIGN KEY (location_id, contact_id) REFERENCES contacts ON DELETE CASCADE
+);
+CREATE INDEX notes_by_contact ON notes (location_id, contact_id, id);
 
 -- Generations are read newest first, by each filter of theirs.
 CREATE INDEX generations_by_time ON generations (location_id, created_at, id);
@@ -39,8 +54,8 @@ CREATE TABLE generation_facts (
     booked boolean NOT NULL,
     inputs int NOT NULL,
     latency_ms real,
-    input_tokens int NOT NULL,
-    output_tokens int NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
     cost double precision NOT NULL,
     PRIMARY KEY (location_id, id)
 );
@@ -64,8 +79,8 @@ BEGIN ATOMIC
         effects.hands_over, effects.books,
         cardinality(told.input_message_ids),
         (usage ->> 'latency_ms')::real,
-        coalesce((usage ->> 'input_tokens')::int, 0),
-        coalesce((usage ->> 'output_tokens')::int, 0),
+        coalesce((usage ->> 'input_tokens')::bigint, 0),
+        coalesce((usage ->> 'output_tokens')::bigint, 0),
         coalesce((usage ->> 'cost')::double precision, 0)
     )::generation_facts
     FROM (
@@ -175,6 +190,8 @@ BEGIN ATOMIC
     UNION ALL SELECT 'conversations', t.id FROM talks t
     UNION ALL SELECT 'tasks', k.id FROM tasks k
         WHERE k.location_id = current_location() AND k.contact_id = contact
+    UNION ALL SELECT 'notes', o.id FROM notes o
+        WHERE o.location_id = current_location() AND o.contact_id = contact
     UNION ALL SELECT 'messages', m.id FROM talks t
         JOIN messages m ON m.location_id = current_location() AND m.conversation_id = t.id
     UNION ALL SELECT 'turns', n.id FROM talks t
@@ -278,7 +295,7 @@ DO $$
 DECLARE
     name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['generation_actions', 'generation_facts', 'retention', 'erasures'] LOOP
+    FOREACH name IN ARRAY ARRAY['generation_actions', 'generation_facts', 'retention', 'erasures', 'notes'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO frontdesk_tenant', name);
         EXECUTE format(
