@@ -20,6 +20,7 @@ from frontdesk.edge.engines import calls
 from frontdesk.edge.engines.llm import LlmEngine
 from frontdesk.edge.engines.quoted import find_words, says
 from frontdesk.edge.engines.request import REPLY_CHARACTERS, compose
+from frontdesk.edge.engines.spending import Spent
 from frontdesk.edge.engines.tools import Toolbox
 from frontdesk.flow.engine import Done, EngineFailed, Field, FieldKind, Line, Offer, Passage, Situation, Use
 
@@ -420,6 +421,14 @@ async def test_words_are_taken_back_once_an_action_is_called() -> None:
     assert (said, heard) == ("One moment.", ["One moment.", None])
     said, heard = await hear(streamed({0: person}, "One moment."))
     assert (said, heard) == ("One moment.", [])
+
+
+def test_tokens_are_counted_within_what_can_be() -> None:
+    spent = Spent(EngineSettings(model="m", prices=Prices(1.0, 1.0)))
+    for asked, answered in ((-5, 7), (3_000_000_000, -7), (3_000_000_000, 0)):
+        spent.add(ModelResponse([], usage=RequestUsage(input_tokens=asked, output_tokens=answered)))
+    assert (spent.input_tokens, spent.output_tokens) == (2**31 - 1, 7)
+    assert spent.cost > 0
 
 
 async def test_what_is_attached_is_shown_as_data_that_nobody_has_looked_at() -> None:

@@ -157,3 +157,26 @@ async def test_a_worker_runs_a_sandbox_whose_clock_runs_and_leaves_a_frozen_one_
     assert frozen.noted == []
     await frozen.move(timedelta(0))
     assert frozen.noted == [("waits", timedelta(0))]
+
+
+async def test_a_sandbox_whose_jobs_take_long_holds_up_no_other(new_story: BeginStory) -> None:
+    slow, quick = await prepare(await new_story()), await prepare(await new_story())
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def take(runtime: Runtime, step: Step) -> None:
+        if step.location_id == slow.location_id:
+            begun.set()
+            await go_on.wait()
+        else:
+            await quick.take(runtime, step)
+
+    runtime = dataclasses.replace(quick.runtime, handlers={**quick.runtime.handlers, Step: take})
+    for ground in (slow, quick):
+        await ground.move(timedelta(0), frozen=False)
+    await slow.put("takes long", timedelta(0))
+    async with working(runtime, asyncio.Event()), asyncio.timeout(20):
+        await begun.wait()
+        await quick.put("comes", timedelta(0))
+        await quick.came.wait()
+        go_on.set()
+    assert [name for name, _ in quick.noted] == ["comes"]

@@ -100,7 +100,13 @@ async def test_a_private_target_is_refused_before_and_at_each_request(guarded: O
         await guarded.post(url, b"", {})
 
 
-@pytest.mark.parametrize("url", ["", "ftp://example.com/", "https:///x", "https://a:b@example.com/", "//x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "ftp://example.com/", "https:///x", "https://a:b@example.com/", "//x"),
+        *("https://example.com:99999/", "https://example.com:0/", "http://xn--/"),
+    ],
+)
 async def test_what_cannot_be_called_is_refused(guarded: Outbound, url: str) -> None:
     with pytest.raises(BadTarget):
         await guarded.check(url)
@@ -128,6 +134,8 @@ async def test_a_name_of_which_one_address_is_private_is_refused(
         ("100.64.0.1", True),
         ("224.0.0.1", True),
         ("168.63.129.16", True),
+        ("192.0.0.192", True),
+        ("3fff::1", True),
         ("255.255.255.255", True),
         ("64:ff9b::7f00:1", True),
         ("64:ff9b::808:808", False),

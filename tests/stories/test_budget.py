@@ -123,14 +123,14 @@ async def test_a_count_of_tokens_that_nobody_can_have_used_loses_no_answer(
 ) -> None:
     agent = (await story.make_agent())["agentId"]
     await model.thinks_for(story, prices={"input": 10_000, "output": 10_000})
-    model.answers({**answer("Hello there."), "usage": [3_000_000_000, -7]})
+    model.answers({**answer("Hello there."), "usage": [3_000_000_000, 20]})
     contact_id = await story.make_contact()
     for _ in range(2):
         said = await story.customer_says("Hello?", contact_id=contact_id)
         await story.advance("PT1M")
         assert (await story.why(said["conversationId"]))["verdict"] == "answered"
     total = (await story.get(f"/v1/agents/{agent}/stats"))["total"]
-    assert (total["inputTokens"], total["outputTokens"]) == (2 * (2**31 - 1), 0)
+    assert (total["inputTokens"], total["outputTokens"]) == (2 * (2**31 - 1), 40)
 
 
 async def test_a_budget_stays_through_updates_of_the_other_dialects(story: Story) -> None:

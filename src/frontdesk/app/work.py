@@ -16,9 +16,10 @@ from pgqueuer.core.executors import DatabaseRetryEntrypointExecutor
 from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job as QueuedJob
 
-from frontdesk.flow import retention, sandbox, sweep, webhooks
+from frontdesk.flow import retention, sweep, webhooks
 from frontdesk.flow.events.purge import purge
 from frontdesk.flow.runtime import Runtime
+from frontdesk.flow.sandbox import Sandboxes
 from frontdesk.flow.training import queue_training
 from frontdesk.kit import jobs
 from frontdesk.kit.db import OUT_OF_REACH
@@ -55,7 +56,7 @@ async def work(
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(_take_jobs(runtime, stop, heartbeat_timeout, ready))
         for seconds, beat in (
-            (0.5, partial(sandbox.run_all_due, runtime)),
+            (0.5, Sandboxes(runtime, tasks.create_task).run_all_due),
             (5.0, partial(sweep.enqueue_overdue, runtime)),
             (20.0, partial(sweep.enqueue_undelivered, runtime)),
             (20.0, partial(webhooks.enqueue_lost, runtime.db)),

@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ import structlog
 from frontdesk.domain.locations import VirtualClock
 from frontdesk.domain.locations import store as locations
 from frontdesk.flow.runtime import Runtime
-from frontdesk.kit.db import SYSTEM, Write
+from frontdesk.kit.db import OUT_OF_REACH, SYSTEM, Write
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.problems import Conflict, Invalid, Refused
 
@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=120)
 PATIENCE = timedelta(seconds=20)
 END_OF_TIME = datetime(2200, 1, 1, tzinfo=UTC)
 _LOOK_AGAIN = 0.05
-_SANDBOXES_AT_ONCE = 4
+_SANDBOXES_AT_ONCE = 12
 
 
 @dataclass(frozen=True)
@@ -224,19 +224,35 @@ async def _run(runtime: Runtime, location_id: str, due: Any) -> None:
         await tx.execute("DELETE FROM later WHERE location_id = $1 AND id = $2", location_id, due["id"])
 
 
-async def run_all_due(runtime: Runtime) -> int:
-    """Run what has fallen due in sandboxes whose clock runs, several at a time; how many jobs."""
-    async with runtime.db.system(cause="clock") as tx:
-        rows = await tx.fetch(
-            "SELECT c.location_id FROM location_clocks c WHERE c.frozen_at IS NULL"
-            " AND (c.moved_until IS NULL OR c.moved_until < now()) AND EXISTS ("
-            "  SELECT FROM later l WHERE l.location_id = c.location_id AND l.is_virtual"
-            "  AND l.failure IS NULL AND l.due_at <= now() + c.shift) LIMIT 50"
-        )
-    gate = asyncio.Semaphore(_SANDBOXES_AT_ONCE)
+class Sandboxes:
+    """Runs the jobs of sandboxes whose clock runs, each by a task of its own: a slow one holds up none."""
 
-    async def run_one(location_id: str) -> int:
-        async with gate:
-            return len(await run_due(runtime, location_id))
+    def __init__(self, runtime: Runtime, start: Callable[[Coroutine[Any, Any, None]], object]) -> None:
+        self._runtime = runtime
+        self._start = start
+        self._running: set[str] = set()
 
-    return sum(await asyncio.gather(*(run_one(row["location_id"]) for row in rows)))
+    async def run_all_due(self) -> None:
+        """Start what has fallen due, but for sandboxes that are still at it."""
+        async with self._runtime.db.system(cause="clock") as tx:
+            rows = await tx.fetch(
+                "SELECT c.location_id FROM location_clocks c WHERE c.frozen_at IS NULL"
+                " AND (c.moved_until IS NULL OR c.moved_until < now()) AND c.location_id <> ALL ($1)"
+                " AND EXISTS (SELECT FROM later l WHERE l.location_id = c.location_id AND l.is_virtual"
+                "  AND l.failure IS NULL AND l.due_at <= now() + c.shift) ORDER BY random() LIMIT $2",
+                list(self._running),
+                _SANDBOXES_AT_ONCE - len(self._running),
+            )
+        for row in rows:
+            self._running.add(row["location_id"])
+            self._start(self._run(row["location_id"]))
+
+    async def _run(self, location_id: str) -> None:
+        try:
+            await run_due(self._runtime, location_id)
+        except OUT_OF_REACH as problem:
+            log.warning("the database cannot be reached", error=type(problem).__name__)
+        except Exception:  # what one sandbox meets must not end the others
+            log.exception("running a sandbox failed")
+        finally:
+            self._running.discard(location_id)

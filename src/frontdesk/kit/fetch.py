@@ -28,6 +28,11 @@ _LOOK_UPS = ThreadPoolExecutor(8, thread_name_prefix="outbound-look-up")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _HOUSE_ADDRESSES = frozenset({ipaddress.ip_address("168.63.129.16")})
 """Global by its number, but a cloud's own control address, reached from every machine of that cloud."""
+_SPECIAL = tuple(
+    ipaddress.ip_network(network)
+    for network in ("192.0.0.0/24", "192.88.99.0/24", "100.64.0.0/10", "2001::/23", "3fff::/20", "5f00::/16")
+)
+"""Of IANA's special-purpose registries, what older versions of Python take for global."""
 
 
 class BadTarget(Exception):
@@ -76,7 +81,7 @@ class Outbound:
 
         A name that cannot be looked up just now passes: it is checked again at each request.
         """
-        parsed = _parse(url)
+        parsed = parse_target(url)
         with contextlib.suppress(Unreachable):
             await self._addresses(parsed)
 
@@ -85,7 +90,7 @@ class Outbound:
 
         Raises BadTarget, PrivateTarget, and Unreachable when no whole answer came in time.
         """
-        parsed = _parse(url)
+        parsed = parse_target(url)
         self.in_flight += 1
         try:
             async with asyncio.timeout(self._total_seconds):
@@ -163,6 +168,7 @@ def is_private(address: Address) -> bool:
         or address.is_multicast
         or address.is_reserved
         or address in _HOUSE_ADDRESSES
+        or any(address.version == network.version and address in network for network in _SPECIAL)
         or (isinstance(address, ipaddress.IPv6Address) and address.is_site_local)
     )
 
@@ -176,12 +182,16 @@ def _inner(address: Address) -> ipaddress.IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
-def _parse(url: str) -> httpx.URL:
+def parse_target(url: str) -> httpx.URL:
+    """The URL, if it is one that can be called at all. Raises BadTarget."""
     try:
         parsed = httpx.URL(url)
+        host = parsed.host  # decoded now, which a name may not stand
     except (httpx.InvalidURL, ValueError):
         raise BadTarget("it is not a URL") from None
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    if parsed.port is not None and not 0 < parsed.port <= 65535:
+        raise BadTarget("its port must be between 1 and 65535")
+    if parsed.scheme not in ("http", "https") or not host:
         raise BadTarget("it must begin with https:// or http:// and name a host")
     if parsed.userinfo:
         raise BadTarget("it must not carry a user name or password")

@@ -19,6 +19,7 @@ from frontdesk.domain.engines import (
 from frontdesk.edge.http.wire import Instant, Wire, given
 from frontdesk.flow.engine import Usage
 from frontdesk.flow.thinking import Choice, Probed
+from frontdesk.kit.fetch import BadTarget, parse_target
 from frontdesk.kit.problems import Invalid
 
 
@@ -28,6 +29,10 @@ def _address(text: str) -> str:
         raise ValueError(
             "baseUrl must begin with https:// and name a host, such as https://llm.example.com/v1"
         )
+    try:
+        parse_target(text)
+    except BadTarget as fault:
+        raise ValueError(f"baseUrl cannot be called: {fault}") from None
     if parts.username or parts.password:
         raise ValueError("baseUrl must carry no user name and no password; the key goes into apiKey")
     if parts.query or parts.fragment:
