@@ -82,7 +82,8 @@ class Session:
     def _environment(self) -> dict[str, str]:
         """The caller's, without settings of theirs, for a place and a port that nobody else uses."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDESK_")}
-        kept.pop("PYTHONDONTWRITEBYTECODE", None)  # so many processes would compile all anew
+        for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED"):  # the first would cost much time
+            kept.pop(name, None)
         path = os.pathsep.join((str(self._commands), str(Path(sys.executable).parent), kept["PATH"]))
         return kept | {
             "PATH": path,

@@ -1,12 +1,16 @@
 """Machine-made requests over the whole OpenAPI document: no server error, no answer that breaks its schema.
 
-The server runs on a loop of its own in a thread, since the machine's requests are made synchronously.
+The server is a process of its own: the machine's requests are made synchronously, and Python 3.11 cannot
+parse sources in two threads at once, which the machine does as it goes.
 """
 
 import asyncio
-import threading
-from collections.abc import Iterator
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +23,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.support.desk import serve
-from tests.support.scripted import ScriptedEngine
-from tests.support.story import begin_story
+from tests.app.installation import until_healthy
+from tests.support.desk import SECRET_KEY
+from tests.support.story import Story
+
+ROOT = Path(__file__).parents[2]
 
 CHECKS = (
     not_a_server_error,
@@ -36,35 +42,33 @@ class Served:
     url: str
     token: str
     company_token: str
-    location_id: str
 
 
-@pytest.fixture(scope="module")
-def served(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    # Its late imports come now: Python 3.11 cannot compile in two threads at once without fail.
-    schemathesis.openapi.from_dict({"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": {}})
-    ready, stop = threading.Event(), threading.Event()
-    found: list[Served] = []
-
-    async def run() -> None:
-        data = tmp_path_factory.mktemp("machine")
-        async with serve(database_url, data, engine=ScriptedEngine()) as desk:
-            story = await begin_story(desk, None)
-            await story.make_agent()
-            await story.make_contact()
-            company_token = await story.token(company=True)
-            await story.client.aclose()
-            found.append(Served(desk.url, story.secret, company_token, story.location_id))
-            ready.set()
-            await asyncio.to_thread(stop.wait)
-
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
-    thread.start()
-    if not ready.wait(60):
-        raise AssertionError("the server did not start")
-    yield found[0]
-    stop.set()
-    thread.join()
+@pytest.fixture
+async def served(story: Story, database_url: str, tmp_path: Path) -> AsyncIterator[Served]:
+    await story.make_agent()
+    await story.make_contact()
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port = asked.getsockname()[1]
+    settings = {
+        "FRONTDESK_DATA_DIR": str(tmp_path),
+        "FRONTDESK_DATABASE_URL": database_url,
+        "FRONTDESK_SECRET_KEY": SECRET_KEY,
+        "FRONTDESK_PORT": str(port),
+        "FRONTDESK_RATE_LIMIT": "off",
+        "FRONTDESK_WORK_INSIDE": "false",
+        "FRONTDESK_LOG_LEVEL": "error",
+    }
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDESK_")}
+    command = [sys.executable, "-m", "tests.chaos.node", "serve"]
+    server = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=inherited | settings)
+    try:
+        await until_healthy(f"http://127.0.0.1:{port}")
+        yield Served(f"http://127.0.0.1:{port}", story.secret, await story.token(company=True))
+    finally:
+        server.kill()
+        await server.wait()
 
 
 @pytest.mark.slow
