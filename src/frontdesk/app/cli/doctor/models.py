@@ -10,7 +10,7 @@ from frontdesk.flow.thinking import ModelSpec
 from frontdesk.kit.db import Database
 from frontdesk.kit.vault import Sealed
 
-_TODO = "Look at the FRONTDESK_LLM_ settings: frontdesk settings shows them."
+_ADVICE = "Look at the FRONTDESK_LLM_ settings: frontdesk settings shows them."
 
 
 async def look_at_model(settings: Settings, *, call: bool) -> AsyncIterator[Finding]:
@@ -25,7 +25,7 @@ async def look_at_model(settings: Settings, *, call: bool) -> AsyncIterator[Find
     try:
         thinker = await open_language_model(ModelSpec(chosen.settings, chosen.api_key, may_be_private=True))
     except ValueError as problem:
-        yield wrong("engine", f"{problem}.", _TODO)
+        yield wrong("engine", f"{problem}.", _ADVICE)
         return
     try:
         probed = await thinker.probe()
@@ -34,7 +34,7 @@ async def look_at_model(settings: Settings, *, call: bool) -> AsyncIterator[Find
     if probed.succeeded:
         yield ok("engine", f"{probed.told} in {probed.usage.latency_ms / 1000:.1f} s.")
     else:
-        yield wrong("engine", f"{told} does not answer: {probed.told}.", _TODO)
+        yield wrong("engine", f"{told} does not answer: {probed.told}.", _ADVICE)
 
 
 async def look_at_keys(settings: Settings, db: Database) -> AsyncIterator[Finding]:
