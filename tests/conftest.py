@@ -13,7 +13,7 @@ import pytest
 
 from frontdesk.kit.embedding import Embedder, open_embedder
 from frontdesk.kit.postgres import attach
-from tests.support.database import make_database, make_owner
+from tests.support.database import ELSEWHERE, make_database, make_owner
 from tests.support.desk import Desk, serve
 from tests.support.models import Model, model_server, new_model
 from tests.support.scripted import ScriptedEngine
@@ -61,7 +61,7 @@ def embedder(models_dir: Path) -> Embedder:
 def cluster(shared_dir: Path) -> Iterator[tuple[str, str]]:
     """The admin's and the owner's URL of the run's PostgreSQL: one of its own, or the one that
     TESTS_POSTGRES names, the URL of a superuser there (another version, another build)."""
-    if elsewhere := os.environ.get("TESTS_POSTGRES"):
+    if elsewhere := os.environ.get(ELSEWHERE):
         yield elsewhere, asyncio.run(make_owner(elsewhere, shared_dir))
         return
     with attach(shared_dir / "data") as attached:
