@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ from frontdesk.edge.http.limit_storage import PostgresStorage
 from frontdesk.kit.db import Database
 from frontdesk.kit.ids import new_id
 from tests.support.database import make_database
+from tests.support.ports import free_port
 
 
 @pytest.fixture
@@ -89,9 +89,7 @@ def redis_url(tmp_path: Path) -> Iterator[str]:
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("there is no redis-server on this machine; install one to count calls in Redis")
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port = asked.getsockname()[1]
+    port = free_port()
     quiet = ("--save", "", "--appendonly", "no", "--bind", "127.0.0.1", "--dir", str(tmp_path))
     with subprocess.Popen(
         [program, "--port", str(port), *quiet], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

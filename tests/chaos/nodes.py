@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -13,9 +12,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from frontdesk.kit.postgres import attach
+from tests.app.installation import until_healthy
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 DATABASE = "database"
@@ -69,13 +68,8 @@ class Nodes:
             self.start(victim)
 
     async def until_healthy(self) -> None:
-        async with httpx.AsyncClient(timeout=10) as client, asyncio.timeout(120):
-            for url in self.urls:
-                while True:
-                    with suppress(httpx.TransportError):
-                        if (await client.get(f"{url}/health")).status_code == 200:
-                            break
-                    await asyncio.sleep(0.2)
+        for url in self.urls:
+            await until_healthy(url, within=120)
 
     def end(self) -> None:
         for process in self._running.values():
@@ -102,17 +96,10 @@ class Nodes:
 
 @contextmanager
 def started(data_dir: Path, logs: Path) -> Iterator[Nodes]:
-    nodes = Nodes(data_dir, logs, tuple(_free_port() for _ in range(2)))
+    nodes = Nodes(data_dir, logs, tuple(free_port() for _ in range(2)))
     try:
         for name in nodes.names:
             nodes.start(name)
         yield nodes
     finally:
         nodes.end()
-
-
-def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port

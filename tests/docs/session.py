@@ -5,7 +5,6 @@ import os
 import select
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import IO
 from frontdesk.kit.postgres import attach
 from tests.docs.blocks import Step
 from tests.support.data_dir import make_data_dir
+from tests.support.ports import free_port
 
 _MARK = "@@ carried out:"
 _STOPPING_SECONDS = 20.0
@@ -93,7 +93,7 @@ class Session:
             "NO_PROXY": "127.0.0.1",
             "no_proxy": "127.0.0.1",
             "FRONTDESK_DATA_DIR": str(self._data),
-            "FRONTDESK_PORT": str(_free_port()),
+            "FRONTDESK_PORT": str(free_port()),
         }
 
     def _end(self, bash: "subprocess.Popen[bytes]", everything_ended: IO[str]) -> None:
@@ -111,10 +111,3 @@ class Session:
             attached = attach(self._data)
             attached.close()
             attached.wait_stopped(_STOPPING_SECONDS)
-
-
-def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port

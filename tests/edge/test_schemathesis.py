@@ -6,7 +6,6 @@ parse sources in two threads at once, which the machine does as it goes.
 
 import asyncio
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.app.installation import until_healthy
 from tests.support.desk import SECRET_KEY
+from tests.support.ports import free_port
 from tests.support.story import Story
 
 ROOT = Path(__file__).parents[2]
@@ -48,9 +48,7 @@ class Served:
 async def served(story: Story, database_url: str, tmp_path: Path) -> AsyncIterator[Served]:
     await story.make_agent()
     await story.make_contact()
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port = asked.getsockname()[1]
+    port = free_port()
     settings = {
         "FRONTDESK_DATA_DIR": str(tmp_path),
         "FRONTDESK_DATABASE_URL": database_url,
