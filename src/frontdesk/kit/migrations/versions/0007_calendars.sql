@@ -1,0 +1,1 @@
+-- Calendars, appointments and what holds their times.

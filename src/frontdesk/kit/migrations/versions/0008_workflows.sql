@@ -1,0 +1,1 @@
+-- Workflows and who is inside them.

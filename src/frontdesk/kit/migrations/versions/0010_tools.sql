@@ -1,0 +1,1 @@
+-- Custom tools and what waits for a person to allow it.
