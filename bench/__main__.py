@@ -16,7 +16,7 @@ from frontdesk.flow.retrieval.search import AgentKnowledge
 from frontdesk.flow.training import TrainFaqs, train_faqs
 from frontdesk.flow.turn.gather import gather
 from frontdesk.flow.turn.run import run
-from frontdesk.flow.turn.situation import offers, situation
+from frontdesk.flow.turn.situation import situation
 from frontdesk.kit.embedding import open_embedder
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.postgres import attach
@@ -157,15 +157,12 @@ async def _answer(story: Story, rounds: int) -> Ratio:
         assert isinstance(view.verdict, Go)
         seen = situation(
             view.verdict.agent,
-            view.location,
             view.scene,
             view.history,
             unanswered=1,
-            channel="WebChat",
             knowledge=AgentKnowledge(runtime.db, runtime.embedder, story.location_id, ()),
         )
-        offered = offers(view.actions, view.scene).offered
-        await runtime.engines.embedded.next_step(seen, offered, ())
+        await runtime.engines.embedded.next_step(seen, view.offers.offered, ())
 
     return await compare(
         "answer a message",

@@ -19,7 +19,7 @@ from frontdesk.kit.migrations import latest_revision
 from frontdesk.kit.postgres import attach
 
 OLDEST_SERVER = 15
-EXTENSIONS = ("vector",)
+EXTENSIONS = ("vector", "btree_gist")
 _CONNECT_SECONDS = 10
 _STOP_SECONDS = 20.0
 _SET_SINCE = 16

@@ -77,6 +77,24 @@ async def delete_action(tx: Write, location_id: str, action: Action) -> None:
     tx.changed("action", action.id, before=action)
 
 
+async def restore_action(tx: Write, location_id: str, action_id: str) -> Action:
+    """Give a deleted action back to its agent, which must be held with `lock`, id and order unchanged.
+
+    Raises NotFound for one that is not deleted.
+    """
+    row = await tx.row(
+        "UPDATE actions AS c SET deleted_at = NULL, revision = c.revision + 1"
+        f" WHERE c.location_id = $1 AND c.id = $2 AND c.deleted_at IS NOT NULL RETURNING {_COLUMNS}",
+        location_id,
+        action_id,
+    )
+    if row is None:
+        raise NotFound("deleted action", action_id)
+    restored = action_of_row(row)
+    tx.changed("action", restored.id, after=restored)
+    return restored
+
+
 def action_of(actions: Iterable[Action], action_id: str) -> Action:
     """The action with this id. Raises NotFound."""
     for action in actions:

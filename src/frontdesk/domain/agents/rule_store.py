@@ -6,7 +6,7 @@ from typing import Any
 from frontdesk.domain.agents.routing import Condition, NewRule, RoutingRule
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
-from frontdesk.kit.problems import NotFound, Refused
+from frontdesk.kit.problems import Conflict, NotFound, Refused
 
 MOST_RULES = 200
 """Of one location: each message looks at all of them."""
@@ -62,10 +62,7 @@ async def get_rule(read: Read, location_id: str, rule_id: str, *, hold: bool = F
 
 async def create_rule(tx: Write, location_id: str, new: NewRule) -> RoutingRule:
     """Make a rule for an agent that exists. Raises Refused when the location has too many."""
-    await tx.lock("routing rules", location_id)
-    held = await tx.value("SELECT count(*) FROM routing_rules WHERE location_id = $1", location_id)
-    if held >= MOST_RULES:
-        raise Refused(f"A location can have at most {MOST_RULES} routing rules; delete one first.")
+    await _require_room(tx, location_id)
     row = await tx.row(
         "INSERT INTO routing_rules AS r (location_id, id, agent_id, name, channel, has_tag, lacks_tag,"
         f" number, active) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING {_COLUMNS}",
@@ -79,6 +76,31 @@ async def create_rule(tx: Write, location_id: str, new: NewRule) -> RoutingRule:
     rule = _rule(row)
     tx.changed("routing rule", rule.id, after=rule)
     return rule
+
+
+async def restore_rule(tx: Write, rule: RoutingRule) -> RoutingRule:
+    """Write a deleted rule down again, with its id, for an agent that exists.
+
+    Raises Conflict when there is one, Refused when the location has too many.
+    """
+    await _require_room(tx, rule.location_id)
+    row = await tx.row(
+        "INSERT INTO routing_rules AS r (location_id, id, agent_id, name, channel, has_tag, lacks_tag,"
+        " number, active, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+        f" ON CONFLICT DO NOTHING RETURNING {_COLUMNS}",
+        rule.location_id,
+        rule.id,
+        rule.agent_id,
+        rule.name,
+        *astuple(rule.condition),
+        rule.active,
+        rule.created_at,
+    )
+    if row is None:
+        raise Conflict("The routing rule is there already.")
+    restored = _rule(row)
+    tx.changed("routing rule", restored.id, after=restored)
+    return restored
 
 
 async def update_rule(tx: Write, before: RoutingRule, new: NewRule) -> RoutingRule:
@@ -106,6 +128,14 @@ async def delete_rule(tx: Write, rule: RoutingRule) -> None:
         "DELETE FROM routing_rules WHERE location_id = $1 AND id = $2", rule.location_id, rule.id
     )
     tx.changed("routing rule", rule.id, before=rule)
+
+
+async def _require_room(tx: Write, location_id: str) -> None:
+    """Raises Refused when the location has as many rules as it may, which others cannot add to meanwhile."""
+    await tx.lock("routing rules", location_id)
+    held = await tx.value("SELECT count(*) FROM routing_rules WHERE location_id = $1", location_id)
+    if held >= MOST_RULES:
+        raise Refused(f"A location can have at most {MOST_RULES} routing rules; delete one first.")
 
 
 def _rule(row: Record | None) -> RoutingRule:

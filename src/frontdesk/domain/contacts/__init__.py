@@ -7,6 +7,7 @@ from frontdesk.domain.contacts.custom_fields import (
     get_custom_field,
     list_custom_fields,
     lock_custom_field,
+    restore_custom_field,
     update_custom_field,
 )
 from frontdesk.domain.contacts.fields import DATA_TYPES, STANDARD, FieldSpec, resolve_field, spec_of
@@ -29,6 +30,7 @@ from frontdesk.domain.contacts.notes import (
     get_note,
     list_notes,
     lock_note,
+    restore_note,
     update_note,
 )
 from frontdesk.domain.contacts.search import Filter, Found, Group, Order, search_contacts
@@ -56,12 +58,14 @@ from frontdesk.domain.contacts.tasks import (
     get_task,
     list_tasks,
     lock_task,
+    restore_task,
     update_task,
 )
 from frontdesk.domain.contacts.upsert import (
     DuplicateContact,
     create_unique,
     lock_identities,
+    restore_unique,
     update_unique,
     upsert_contact,
 )
@@ -119,6 +123,10 @@ __all__ = [
     "remove_tags",
     "require_user",
     "resolve_field",
+    "restore_custom_field",
+    "restore_note",
+    "restore_task",
+    "restore_unique",
     "search_contacts",
     "set_fields",
     "spec_of",

@@ -7,7 +7,7 @@ from frontdesk.domain.contacts.fields import key_from_name
 from frontdesk.domain.contacts.model import CustomField, CustomFieldModel
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
-from frontdesk.kit.problems import NotFound, Refused
+from frontdesk.kit.problems import Conflict, NotFound, Refused
 
 MAX_FIELDS = 1_000
 _COLUMNS = (
@@ -62,6 +62,38 @@ async def create_custom_field(
     field = _field(row)
     tx.changed("custom_field", field.id, after=field)
     return field
+
+
+async def restore_custom_field(tx: Write, field: CustomField) -> CustomField:
+    """Add a deleted field again, with its id and key; the values that contacts held in it are shown again.
+
+    Raises Conflict when its id or key is taken, Refused at a thousand fields.
+    """
+    await tx.lock("custom_fields", field.location_id)
+    held = await tx.value("SELECT count(*) FROM custom_fields WHERE location_id = $1", field.location_id)
+    if held >= MAX_FIELDS:
+        raise Refused(f"This location already has {MAX_FIELDS:,} custom fields.")
+    row = await tx.row(
+        f"INSERT INTO custom_fields ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        f" ON CONFLICT DO NOTHING RETURNING {_COLUMNS}",
+        field.location_id,
+        field.id,
+        field.model,
+        field.name,
+        field.field_key,
+        field.data_type,
+        field.placeholder,
+        field.position,
+        list(field.options),
+        dict(field.details),
+        field.created_at,
+        field.updated_at,
+    )
+    if row is None:
+        raise Conflict(f"A custom field with the key {field.field_key!r} is there already.")
+    restored = _field(row)
+    tx.changed("custom_field", restored.id, after=restored)
+    return restored
 
 
 async def list_custom_fields(

@@ -1,9 +1,11 @@
 """Notes: what staff and integrations write down about a contact, and their SQL."""
 
+from dataclasses import astuple
+
 from frontdesk.domain.contacts.model import Note, NoteValues
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
-from frontdesk.kit.problems import NotFound
+from frontdesk.kit.problems import Conflict, NotFound
 
 _COLUMNS = "location_id, id, contact_id, title, body, color, pinned, user_id, created_at"
 
@@ -36,6 +38,20 @@ async def create_note(
     note = Note(**row)
     tx.changed("note", note.id, after=note)
     return note
+
+
+async def restore_note(tx: Write, note: Note) -> Note:
+    """Write a deleted note down again, with its id. Raises Conflict when there is one."""
+    row = await tx.row(
+        "INSERT INTO notes (location_id, id, contact_id, title, body, color, pinned, user_id, created_at)"
+        f" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING {_COLUMNS}",
+        *astuple(note),
+    )
+    if row is None:
+        raise Conflict("The note is there already.")
+    restored = Note(**row)
+    tx.changed("note", restored.id, after=restored)
+    return restored
 
 
 async def get_note(read: Read, location_id: str, contact_id: str, note_id: str) -> Note:

@@ -131,6 +131,36 @@ async def delete_contact(tx: Write, location_id: str, contact_id: str) -> Contac
     return contact_of(_there(row, contact_id))
 
 
+async def find_deleted(read: Read, location_id: str, contact_id: str) -> Contact | None:
+    """The contact, if it is deleted and its rows are still there."""
+    row = await read.row(
+        f"SELECT {COLUMNS} FROM contacts WHERE location_id = $1 AND id = $2 AND deleted_at IS NOT NULL",
+        location_id,
+        contact_id,
+    )
+    return contact_of(row) if row else None
+
+
+async def restore_contact(tx: Write, location_id: str, contact_id: str) -> Contact:
+    """Show a deleted contact again, with all that hangs on it. Raises NotFound for one that is not deleted."""
+    row = await tx.row(
+        f"SELECT {COLUMNS} FROM contacts WHERE location_id = $1 AND id = $2 AND deleted_at IS NOT NULL"
+        " FOR NO KEY UPDATE",
+        location_id,
+        contact_id,
+    )
+    before = contact_of(_there(row, contact_id))
+    row = await tx.row(
+        "UPDATE contacts SET deleted_at = NULL, revision = revision + 1"
+        f" WHERE location_id = $1 AND id = $2 RETURNING {COLUMNS}",
+        location_id,
+        contact_id,
+    )
+    after = contact_of(_there(row, contact_id))
+    tx.changed("contact", contact_id, before=before, after=after)
+    return after
+
+
 async def find_by_email(read: Read, location_id: str, email: str) -> Contact | None:
     """The oldest contact with this address, whatever its case."""
     row = await read.row(

@@ -1,11 +1,12 @@
 """Tasks: what staff have to do for a contact, and their SQL."""
 
+from dataclasses import astuple
 from datetime import datetime
 
 from frontdesk.domain.contacts.model import Task, TaskValues
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
-from frontdesk.kit.problems import NotFound
+from frontdesk.kit.problems import Conflict, NotFound
 
 _COLUMNS = "location_id, id, contact_id, title, body, due_at, assigned_to, completed, created_at"
 
@@ -38,6 +39,21 @@ async def create_task(
     task = Task(**row)
     tx.changed("task", task.id, after=task)
     return task
+
+
+async def restore_task(tx: Write, task: Task) -> Task:
+    """Write a deleted task down again, with its id. Raises Conflict when there is one."""
+    row = await tx.row(
+        "INSERT INTO tasks"
+        " (location_id, id, contact_id, title, body, due_at, assigned_to, completed, created_at)"
+        f" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING {_COLUMNS}",
+        *astuple(task),
+    )
+    if row is None:
+        raise Conflict("The task is there already.")
+    restored = Task(**row)
+    tx.changed("task", restored.id, after=restored)
+    return restored
 
 
 async def get_task(read: Read, location_id: str, contact_id: str, task_id: str) -> Task:

@@ -51,6 +51,16 @@ async def update_unique(
     return await store.update_contact(tx, location_id, contact_id, values)
 
 
+async def restore_unique(tx: Write, location_id: str, contact_id: str, rules: LocationRules) -> Contact:
+    """Show a deleted contact again. Raises DuplicateContact when it would be another one's double by now,
+    NotFound when it is not deleted or is gone for good."""
+    deleted = await store.find_deleted(tx, location_id, contact_id)
+    if deleted is not None and not rules.allows_duplicates:
+        values: ContactValues = {"email": deleted.email, "phone": deleted.phone}
+        await _refuse_duplicates(tx, location_id, values, rules, own_id=contact_id)
+    return await store.restore_contact(tx, location_id, contact_id)
+
+
 async def upsert_contact(
     tx: Write,
     location_id: str,

@@ -1,23 +1,47 @@
 """What the types of action have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
 from frontdesk.domain.contacts import Contact, CustomField
+from frontdesk.domain.locations import Location
 from frontdesk.flow.effects.effect import Effect
+from frontdesk.kit.db import Read
+from frontdesk.kit.vault import Vault
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What an action may look at: the contact, the fields there are, the message to answer."""
+    """What an action may look at: the contact, the fields there are, the message to answer.
 
+    `now` is the location's own time. A preview has no conversation and no message id.
+    """
+
+    location: Location
     contact: Contact
     custom_fields: Sequence[CustomField]
-    country: str
+    channel: str
+    timezone: str  # IANA name: the contact's where it is known, else the location's
+    conversation_id: str | None
     message_id: str | None
     message_body: str
     now: datetime
+
+    @property
+    def country(self) -> str:
+        """ISO 3166 alpha-2: how a local phone number is read."""
+        return self.location.country
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What an action can do while it is performed: look. What it wants to change it returns as effects."""
+
+    read: Callable[[], AbstractAsyncContextManager[Read]]  # a short transaction of the turn's location
+    vault: Vault
+    dry: bool = False  # a preview: nothing outside is called
 
 
 @dataclass(frozen=True)

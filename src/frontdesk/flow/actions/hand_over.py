@@ -3,15 +3,16 @@
 from datetime import timedelta
 
 from frontdesk.domain.agents.actions import Action, HandOver
-from frontdesk.flow.actions.action import Outcome, Scene, Withheld
+from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.effects.effect import AddTags, AssignConversation, CreateTask, Effect, HushAgent
 from frontdesk.flow.engine import Offer, Use
+from frontdesk.kit.db import Read
 
 TASK_DUE_IN = timedelta(hours=24)
 DEFAULT_CLOSING = "Thank you. I am passing you on to a colleague, who will get back to you."
 
 
-def offer(action: Action, settings: HandOver, _scene: Scene) -> Offer | Withheld:
+async def offer(action: Action, settings: HandOver, _scene: Scene, _read: Read) -> Offer | Withheld:
     return Offer(
         action_id=action.id,
         type=action.type,
@@ -22,7 +23,7 @@ def offer(action: Action, settings: HandOver, _scene: Scene) -> Offer | Withheld
     )
 
 
-def perform(action: Action, settings: HandOver, scene: Scene, _use: Use) -> Outcome:
+async def perform(action: Action, settings: HandOver, scene: Scene, _use: Use, _reach: Reach) -> Outcome:
     effects: list[Effect] = [AddTags(settings.tags)] if settings.tags else []
     keeps = settings.skip_assign and scene.contact.assigned_to is not None
     assignee = scene.contact.assigned_to if keeps else settings.assign_to

@@ -1,14 +1,15 @@
 """End the agent's part: tags, the server's own final message once, then the conversation is a person's."""
 
 from frontdesk.domain.agents.actions import Action, StopBot
-from frontdesk.flow.actions.action import Outcome, Scene, Withheld
+from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.effects.effect import AddTags, Effect, HushAgent
 from frontdesk.flow.engine import Offer, Use
+from frontdesk.kit.db import Read
 
 DEFAULT_CLOSING = "Thank you for writing to us. Goodbye!"
 
 
-def offer(action: Action, settings: StopBot, _scene: Scene) -> Offer | Withheld:
+async def offer(action: Action, settings: StopBot, _scene: Scene, _read: Read) -> Offer | Withheld:
     return Offer(
         action_id=action.id,
         type=action.type,
@@ -19,7 +20,7 @@ def offer(action: Action, settings: StopBot, _scene: Scene) -> Offer | Withheld:
     )
 
 
-def perform(action: Action, settings: StopBot, _scene: Scene, _use: Use) -> Outcome:
+async def perform(action: Action, settings: StopBot, _scene: Scene, _use: Use, _reach: Reach) -> Outcome:
     effects: list[Effect] = [AddTags(settings.tags)] if settings.tags else []
     effects.append(HushAgent("manual", f"stopped by {action.name!r}", settings.sleep_for, cause="stop_bot"))
     return Outcome(

@@ -4,9 +4,10 @@ from datetime import date
 
 from frontdesk.domain.agents.actions import Action, FieldAsk, UpdateContactField
 from frontdesk.domain.contacts import FieldSpec, resolve_field
-from frontdesk.flow.actions.action import Outcome, Scene, Withheld
+from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.effects.effect import SetField
 from frontdesk.flow.engine import Field, FieldKind, Offer, Use
+from frontdesk.kit.db import Read
 
 _KINDS: dict[str, FieldKind] = {
     "name": "full_name",
@@ -27,7 +28,7 @@ _KINDS: dict[str, FieldKind] = {
 _NAMES: dict[str, FieldKind] = {"first_name": "first_name", "last_name": "last_name"}
 
 
-def offer(action: Action, settings: UpdateContactField, scene: Scene) -> Offer | Withheld:
+async def offer(action: Action, settings: UpdateContactField, scene: Scene, _read: Read) -> Offer | Withheld:
     fields = tuple(
         _field(ask, spec, scene)
         for ask in settings.fields
@@ -45,7 +46,9 @@ def offer(action: Action, settings: UpdateContactField, scene: Scene) -> Offer |
     )
 
 
-def perform(_action: Action, settings: UpdateContactField, scene: Scene, use: Use) -> Outcome:
+async def perform(
+    _action: Action, settings: UpdateContactField, scene: Scene, use: Use, _reach: Reach
+) -> Outcome:
     specs = {
         spec.key: spec
         for ask in settings.fields

@@ -24,6 +24,7 @@ from frontdesk.flow.engine import Line, Speaker
 from frontdesk.flow.media import media_kind
 from frontdesk.flow.routing import arrival_of, route
 from frontdesk.flow.spending import look_into_purse
+from frontdesk.flow.turn.situation import NO_OFFERS, Offers, offers
 from frontdesk.kit.db import Read
 
 HISTORY = 30
@@ -44,6 +45,7 @@ class View:
     history: tuple[Line, ...]
     actions: tuple[Action, ...]
     scene: Scene
+    offers: Offers
 
     @property
     def channel(self) -> str:
@@ -87,15 +89,19 @@ async def gather(
     if isinstance(verdict, Go):
         actions = await action_store.list_actions(read, location_id, verdict.agent.id)
     scene = Scene(
+        location=location,
         contact=contact,
         custom_fields=fields,
-        country=location.country,
+        channel=inputs[-1].channel if inputs else seen.channel,
+        timezone=contact.timezone or location.timezone,
+        conversation_id=conversation_id,
         message_id=inputs[-1].id if inputs else None,
         message_body="\n".join(message.body for message in inputs),
         now=(await read.moment()).local,
     )
     history = lines([*earlier, *(message for message in since if message.source == "agent")], inputs)
-    return View(verdict, seen, location, conversation, contact, inputs, history, actions, scene)
+    offered = await offers(read, actions, scene) if isinstance(verdict, Go) else NO_OFFERS
+    return View(verdict, seen, location, conversation, contact, inputs, history, actions, scene, offered)
 
 
 async def replies_since(read: Read, conversation: Conversation, inputs: Sequence[Message]) -> list[Message]:

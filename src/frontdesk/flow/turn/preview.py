@@ -19,7 +19,7 @@ from frontdesk.domain.knowledge import store as knowledge
 from frontdesk.domain.locations import Location
 from frontdesk.domain.locations import store as locations
 from frontdesk.flow import loop_guard
-from frontdesk.flow.actions import Scene
+from frontdesk.flow.actions import Reach, Scene
 from frontdesk.flow.engine import EngineFailed, Line, Usage
 from frontdesk.flow.retrieval.search import AgentKnowledge
 from frontdesk.flow.runtime import Runtime
@@ -58,6 +58,7 @@ class Previewed:
 async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Preview) -> Previewed:
     """One dry turn of this agent, whatever its mode; the thinking is paid for. Raises NotFound, Invalid and
     EngineFailed."""
+    unanswered = _unanswered(asked.messages)
     async with runtime.db.read(location_id) as read:
         agent = await agents.get(read, location_id, agent_id)
         actions = await action_store.list_actions(read, location_id, agent_id)
@@ -66,21 +67,27 @@ async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Prev
         now = asked.now or (await read.moment()).local
         contact = await _contact(read, location, fields, asked.contact, now)
         facts = await _facts(read, agent, contact, asked, now, location.timezone)
-    unanswered = _unanswered(asked.messages)
-    body = "\n".join(line.body for line in asked.messages[len(asked.messages) - unanswered :])
-    scene = Scene(contact, fields, location.country, None, body, now)
-    made = offers(actions, scene)
+        scene = Scene(
+            location=location,
+            contact=contact,
+            custom_fields=fields,
+            channel=asked.channel,
+            timezone=asked.timezone or contact.timezone or location.timezone,
+            conversation_id=None,
+            message_id=None,
+            message_body="\n".join(line.body for line in asked.messages[-unanswered:]),
+            now=now,
+        )
+        made = await offers(read, actions, scene)
+    reach = Reach(lambda: runtime.db.read(location_id), runtime.vault, dry=True)
     seen = situation(
         agent,
-        location,
         scene,
         asked.messages,
         unanswered=unanswered,
-        channel=asked.channel,
         knowledge=AgentKnowledge(
             runtime.db, runtime.embedder, location_id, agent.settings.knowledge_base_ids
         ),
-        timezone=asked.timezone,
         requested_fields=asked.requested_slots,
     )
     poor = facts.purse.empty_because is not None
@@ -89,7 +96,7 @@ async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Prev
     try:
         async with runtime.engines.for_turn(location_id, agent_id, economise=poor) as engine:
             while not (taken and taken[-1].is_last):
-                taken.append(await think.next_taken(engine, seen, made.offered, actions, scene, taken))
+                taken.append(await think.next_taken(engine, seen, made.offered, actions, scene, taken, reach))
     except EngineFailed as failure:
         wasted += [failure.usage] if failure.usage is not None else []
         raise

@@ -8,6 +8,7 @@ import structlog
 from frontdesk.domain.agents.gate import Go, Hold
 from frontdesk.domain.turns import Turn
 from frontdesk.domain.turns import store as turns
+from frontdesk.flow.actions import Reach
 from frontdesk.flow.due import TurnDue
 from frontdesk.flow.engine import Engine
 from frontdesk.flow.inbox import CHAT_TOPIC
@@ -19,15 +20,13 @@ from frontdesk.flow.turn import think
 from frontdesk.flow.turn.claim import MAX_ATTEMPTS, Claim, LostLease, claim, holding
 from frontdesk.flow.turn.gather import View, gather
 from frontdesk.flow.turn.settle import Settling, Shut, Stale
-from frontdesk.flow.turn.situation import Offers, offers, situation
+from frontdesk.flow.turn.situation import situation
 from frontdesk.flow.turn.think import Progress
 from frontdesk.flow.webchat import SHOWN_CHANNELS
 from frontdesk.kit.db import OUT_OF_REACH, SYSTEM
 from frontdesk.kit.problems import NotFound
 
 log = structlog.get_logger(__name__)
-
-NO_OFFERS = Offers((), ())
 
 
 async def run(runtime: Runtime, due: TurnDue) -> None:
@@ -58,8 +57,7 @@ async def _answer(runtime: Runtime, claimed: Claim) -> Claim | None:
         committed_to=turn.agent_id if progress.applied else None,
         is_thought=progress.is_complete,
     )
-    offered = offers(view.actions, view.scene) if isinstance(view.verdict, Go) else NO_OFFERS
-    settling = Settling(runtime.db, claimed, view, offered)
+    settling = Settling(runtime.db, claimed, view)
     if turn.attempts > MAX_ATTEMPTS:
         last = f"; the last failed: {turn.failure}" if turn.failure else ""
         await settling.fail(f"gave up after {MAX_ATTEMPTS} attempts{last}", progress)
@@ -71,7 +69,7 @@ async def _answer(runtime: Runtime, claimed: Claim) -> Claim | None:
     try:
         if progress.taken and not progress.applied and turn.agent_id != view.verdict.agent.id:
             raise Stale(turn.through_seq, "another agent answers now")
-        await _think(runtime, view, view.verdict, offered, settling, progress)
+        await _think(runtime, view, view.verdict, settling, progress)
     except Stale as stale:
         return replace(claimed, turn=await settling.start_over(stale, progress))
     except Shut as shut:
@@ -98,9 +96,7 @@ async def _gather(runtime: Runtime, turn: Turn, *, committed_to: str | None, is_
         )
 
 
-async def _think(
-    runtime: Runtime, view: View, verdict: Go, offered: Offers, settling: Settling, progress: Progress
-) -> None:
+async def _think(runtime: Runtime, view: View, verdict: Go, settling: Settling, progress: Progress) -> None:
     """Step by step to the last word, then settle; what was stored before a crash is not thought again."""
     await _show_typing(runtime, view)
     words = PartialWords(runtime.db, view.location.id, view.conversation.id, settling.turn.id)
@@ -114,7 +110,7 @@ async def _think(
             economise=verdict.economise,
         ) as engine,
     ):
-        await _take_steps(runtime, engine, view, verdict, offered, settling, progress)
+        await _take_steps(runtime, engine, view, verdict, settling, progress)
         await words.stop()
         if verdict.suggests:
             await settling.draft(progress)
@@ -128,28 +124,28 @@ async def _take_steps(
     engine: Engine,
     view: View,
     verdict: Go,
-    offered: Offers,
     settling: Settling,
     progress: Progress,
 ) -> None:
     seen = situation(
         verdict.agent,
-        view.location,
         view.scene,
         view.history,
         unanswered=len(view.inputs),
-        channel=view.channel,
         knowledge=AgentKnowledge(
             runtime.db, runtime.embedder, view.location.id, verdict.agent.settings.knowledge_base_ids
         ),
     )
+    reach = Reach(lambda: runtime.db.read(view.location.id), runtime.vault)
     while True:
         if not verdict.suggests:
             for step in progress.unapplied:
                 progress.note_applied(await settling.apply(step, progress))
         if progress.is_complete:
             break
-        step = await think.next_taken(engine, seen, offered.offered, view.actions, view.scene, progress.taken)
+        step = await think.next_taken(
+            engine, seen, view.offers.offered, view.actions, view.scene, progress.taken, reach
+        )
         progress.taken.append(step)
         if step.effects or not step.is_last or is_paid(step.step.thought.usage):
             await settling.keep(step)

@@ -26,7 +26,6 @@ from frontdesk.flow.turn import think
 from frontdesk.flow.turn.claim import Claim, locked
 from frontdesk.flow.turn.gather import View, facts, replies_since
 from frontdesk.flow.turn.record import record
-from frontdesk.flow.turn.situation import Offers
 from frontdesk.flow.turn.think import Progress, Taken
 from frontdesk.kit import jobs
 from frontdesk.kit.db import Actor, Database, Write
@@ -59,11 +58,10 @@ class Shut(Exception):
 class Settling:
     """The writes of one turn; each is conditional on its lease."""
 
-    def __init__(self, db: Database, claimed: Claim, view: View, offers: Offers) -> None:
+    def __init__(self, db: Database, claimed: Claim, view: View) -> None:
         self._db = db
         self._claimed = claimed
         self._view = view
-        self._offers = offers
 
     @property
     def turn(self) -> Turn:
@@ -289,7 +287,7 @@ class Settling:
                 gates=seen,
                 inputs=view.inputs,
                 history=view.history,
-                offers=self._offers,
+                offers=view.offers,
                 actions=view.actions,
                 taken=taken,
                 reply=words,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from frontdesk.domain.agents.actions import Action
 from frontdesk.domain.agents.model import Agent
 from frontdesk.domain.contacts import STANDARD, Contact
-from frontdesk.domain.locations import Location
 from frontdesk.flow.actions import Scene, Withheld, offer
 from frontdesk.flow.engine import Knowledge, Line, Offer, Situation
+from frontdesk.kit.db import Read
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,15 @@ class Offers:
     withheld: tuple[tuple[Action, str], ...]
 
 
-def offers(actions: Sequence[Action], scene: Scene) -> Offers:
+NO_OFFERS = Offers((), ())
+
+
+async def offers(read: Read, actions: Sequence[Action], scene: Scene) -> Offers:
+    """Ask each action what it offers now."""
     offered: list[Offer] = []
     withheld: list[tuple[Action, str]] = []
     for action in actions:
-        match offer(action, scene):
+        match await offer(action, scene, read):
             case Withheld(because):
                 withheld.append((action, because))
             case Offer() as made:
@@ -33,25 +37,22 @@ def offers(actions: Sequence[Action], scene: Scene) -> Offers:
 
 def situation(
     agent: Agent,
-    location: Location,
     scene: Scene,
     history: tuple[Line, ...],
     *,
     unanswered: int,
-    channel: str,
     knowledge: Knowledge,
-    timezone: str | None = None,
     requested_fields: tuple[str, ...] = (),
 ) -> Situation:
     return Situation(
-        business_name=agent.business_name or location.name,
+        business_name=agent.business_name or scene.location.name,
         agent_name=agent.name,
         personality=agent.settings.personality,
         goal=agent.settings.goal.text,
         instructions=agent.settings.instructions.text,
-        channel=channel,
-        country=location.country,
-        timezone=timezone or scene.contact.timezone or location.timezone,
+        channel=scene.channel,
+        country=scene.country,
+        timezone=scene.timezone,
         now=scene.now,
         contact=held_fields(scene.contact),
         history=history,

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from frontdesk.domain.agents.actions import Action
-from frontdesk.flow.actions import Outcome, Scene, ask_person, perform
+from frontdesk.flow.actions import Outcome, Reach, Scene, ask_person, perform
 from frontdesk.flow.effects.effect import Applied, Effect, Refused
 from frontdesk.flow.engine import ASK_PERSON, Done, Engine, Offer, Situation, Step, Use
 from frontdesk.flow.telemetry import ENGINE, count_usage
@@ -98,6 +98,7 @@ async def next_taken(
     actions: Sequence[Action],
     scene: Scene,
     taken: Sequence[Taken],
+    reach: Reach,
 ) -> Taken:
     """One more step, performed but not applied. Raises EngineFailed."""
     done = tuple(done for earlier in taken for done in earlier.done)
@@ -109,16 +110,16 @@ async def next_taken(
         step = replace(step, uses=())
     offered = {offer.action_id for offer in offers}
     known = {action.id: action for action in actions if action.id in offered}
-    outcomes = tuple(_perform(known.get(use.action_id), scene, use) for use in step.uses)
-    return Taken(len(taken), step, outcomes)
+    outcomes = [await _perform(known.get(use.action_id), scene, use, reach) for use in step.uses]
+    return Taken(len(taken), step, tuple(outcomes))
 
 
-def _perform(action: Action | None, scene: Scene, use: Use) -> Outcome:
+async def _perform(action: Action | None, scene: Scene, use: Use, reach: Reach) -> Outcome:
     if use.action_id == ASK_PERSON:
         return ask_person.perform(scene, use)
     if action is None:
         return Outcome.retry(f"there is no action {use.action_id!r} on offer")
-    return perform(action, scene, use)
+    return await perform(action, scene, use, reach)
 
 
 def to_json(taken: Taken) -> tuple[Mapping[str, Any], Sequence[Any]]:

@@ -1,1 +1,2 @@
 -- Follow-ups that are planned.
+SELECT 1;
