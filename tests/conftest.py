@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 
 import certifi
@@ -19,8 +19,10 @@ from tests.support.desk import Desk, serve
 from tests.support.models import Model, model_server, new_model
 from tests.support.scripted import ScriptedEngine
 from tests.support.story import Story, begin_story
+from tests.support.warm import IS_COLD, warmed
 
 SHARED = "FRONTDESK_TESTS_SHARED"
+_WARM = "warm"
 
 BeginStory = Callable[..., Awaitable[Story]]
 
@@ -35,6 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
         shared.chmod(0o711)
         os.environ[SHARED] = str(shared)
         os.environ["SSL_CERT_FILE"] = str(_one_authority(shared / "authority.pem"))
+        if not IS_COLD:
+            stack = ExitStack()
+            stack.enter_context(warmed(shared / _WARM))
+            config.add_cleanup(stack.close)
 
 
 def _one_authority(file: Path) -> Path:
@@ -55,6 +61,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def shared_dir() -> Path:
     """A directory that all workers of this run share."""
     return Path(os.environ[SHARED])
+
+
+@pytest.fixture(scope="session")
+def warm(shared_dir: Path) -> Path | None:
+    """The socket of the process that becomes commands; None where each shall begin from nothing."""
+    return None if IS_COLD else shared_dir / _WARM
 
 
 @pytest.fixture(scope="session")

@@ -8,20 +8,24 @@ import queue
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import psutil
 
 from frontdesk.kit.postgres import attach
+from tests.support.forked import Forked
 
-COMMAND = (sys.executable, "-m", "frontdesk.app.cli.main")
+COMMAND = "frontdesk.app.cli.main"
 COMMAND_SECONDS = 90
+
+Process = Forked | subprocess.Popen[bytes]
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,11 @@ class Ended:
 class Running:
     """A command that goes on. Its output is read as it comes."""
 
-    def __init__(self, process: "subprocess.Popen[str]") -> None:
+    def __init__(self, process: Process, output: IO[str]) -> None:
         self.process = process
         self.lines: queue.Queue[str | None] = queue.Queue()
         self.seen: list[str] = []
-        assert process.stdout is not None
-        self._reader = threading.Thread(target=self._read, args=(process.stdout,), daemon=True)
+        self._reader = threading.Thread(target=self._read, args=(output,), daemon=True)
         self._reader.start()
 
     @property
@@ -92,7 +95,7 @@ class Running:
     def _address(line: str) -> str:
         return next(word for word in line.split() if word.startswith("http://"))
 
-    def _read(self, stream: Any) -> None:
+    def _read(self, stream: IO[str]) -> None:
         with stream:
             for line in stream:
                 self.seen.append(line)
@@ -102,9 +105,10 @@ class Running:
 
 @dataclass
 class Installation:
-    """Runs the command on one data directory."""
+    """Runs the command on one data directory: in processes of the warm one, or from nothing without it."""
 
     data_dir: Path
+    warm: Path | None
     settings: dict[str, str] = field(default_factory=dict)
     _running: list[Running] = field(default_factory=list)
 
@@ -114,18 +118,25 @@ class Installation:
         inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # so many processes would compile all anew
         return inherited | {"FRONTDESK_DATA_DIR": str(self.data_dir)} | self.settings
 
+    @property
+    def cold(self) -> "Installation":
+        """The same, for commands that begin with nothing imported, as an operator's do."""
+        return Installation(self.data_dir, None, self.settings)
+
     def run(self, *arguments: str, stdin: str = "", **settings: str) -> Ended:
         """Run a command to its end."""
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            check=False,
-            env=self.environment | settings,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=COMMAND_SECONDS,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
+        with (
+            tempfile.TemporaryFile("w+") as given,
+            tempfile.TemporaryFile("w+") as out,
+            tempfile.TemporaryFile("w+") as err,
+        ):
+            given.write(stdin)
+            given.seek(0)
+            process = self._begin(arguments, settings, given.fileno(), out.fileno(), err.fileno())
+            status = process.wait(COMMAND_SECONDS)
+            for told in (out, err):
+                told.seek(0)
+            return Ended(status, out.read(), err.read())
 
     def json(self, *arguments: str) -> Any:
         """The JSON a command answers; it must end well."""
@@ -133,15 +144,10 @@ class Installation:
 
     def start(self, *arguments: str, **settings: str) -> Running:
         """Start a command that goes on; it ends with the installation at the latest."""
-        process = subprocess.Popen(
-            [*COMMAND, *arguments],
-            env=self.environment | settings,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        running = Running(process)
+        ours, its = os.pipe()
+        with open(os.devnull) as nothing, os.fdopen(its, "w") as output:
+            process = self._begin(arguments, settings, nothing.fileno(), output.fileno(), output.fileno())
+        running = Running(process, os.fdopen(ours))
         self._running.append(running)
         return running
 
@@ -150,6 +156,27 @@ class Installation:
         running = self.start("serve", "--port", "0", *arguments, **settings)
         assert running.url
         return running
+
+    def _begin(
+        self,
+        arguments: Sequence[str],
+        settings: Mapping[str, str],
+        stdin: int,
+        stdout: int,
+        stderr: int,
+    ) -> Process:
+        environment = {**self.environment, **settings}
+        if self.warm is None:
+            command = [sys.executable, "-m", COMMAND, *arguments]
+            return subprocess.Popen(command, env=environment, stdin=stdin, stdout=stdout, stderr=stderr)
+        return Forked(
+            str(self.warm),
+            COMMAND,
+            arguments,
+            environment=environment,
+            directory=os.getcwd(),
+            streams=(stdin, stdout, stderr),
+        )
 
     @contextlib.contextmanager
     def database(self) -> Iterator[str]:
@@ -169,9 +196,9 @@ class Installation:
 
 
 @contextlib.contextmanager
-def installed(data_dir: Path) -> Iterator[Installation]:
+def installed(data_dir: Path, warm: Path | None) -> Iterator[Installation]:
     """An installation in the directory, ended with the context."""
-    installation = Installation(data_dir, {"FRONTDESK_RATE_LIMIT": "off"})
+    installation = Installation(data_dir, warm, {"FRONTDESK_RATE_LIMIT": "off"})
     try:
         yield installation
     finally:

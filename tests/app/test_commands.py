@@ -173,7 +173,8 @@ def test_wrong_settings_are_all_named_before_anything_starts(installation: Insta
 
 
 def test_a_database_out_of_reach_is_told_without_its_password(installation: Installation) -> None:
-    ended = installation.run("migrate", FRONTDESK_DATABASE_URL="postgresql://desk:secret@127.0.0.1:1/desk")
+    away = "postgresql://desk:secret@127.0.0.1:1/desk"
+    ended = installation.cold.run("migrate", FRONTDESK_DATABASE_URL=away)
     assert ended.status == 1
     assert "Nothing answers at postgresql://desk:***@127.0.0.1:1/desk" in ended.err
     assert "secret" not in ended.err
@@ -181,10 +182,10 @@ def test_a_database_out_of_reach_is_told_without_its_password(installation: Inst
 
 
 def test_help_lists_every_noun_and_a_mistyped_one_is_guessed(installation: Installation) -> None:
-    out = installation.run("--help").out
+    out = installation.cold.run("--help").out
     for noun in ("serve", "work", "demo", "doctor", "settings", "migrate", "backup", "restore", "token"):
         assert f"  {noun} " in out
-    ended = installation.run("tokn")
+    ended = installation.cold.run("tokn")
     assert ended.status == 2
     assert "token" in ended.err
 

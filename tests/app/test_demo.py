@@ -12,12 +12,14 @@ from tests.app.installation import installed
 
 @pytest.mark.slow
 @pytest.mark.timeout(300)
-def test_the_demo_holds_every_promise_from_nothing(shared_dir: Path, models_dir: Path) -> None:
+def test_the_demo_holds_every_promise_from_nothing(
+    shared_dir: Path, models_dir: Path, warm: Path | None
+) -> None:
     place = shared_dir / "demo"
     place.mkdir(mode=0o711)
     models_dir.mkdir(parents=True, exist_ok=True)
     (place / "models").symlink_to(models_dir)
-    with installed(place) as installation:
+    with installed(place, warm) as installation:
         ended = installation.run("demo", "--exit", "--port", "0")
     assert ended.status == 0, ended.out + ended.err
     assert "  NO  " not in ended.out

@@ -27,7 +27,7 @@ CALLS_A_MINUTE = 1000
 
 @pytest.fixture(scope="module")
 def database_of(installation: Installation) -> Iterator[str]:
-    """The installation's database, kept running."""
+    """The URL of the installation's database."""
     with installation.database() as url:
         yield url
 

@@ -1,0 +1,141 @@
+"""A process that has imported frontdesk and becomes a command of it on request, as most of what a command
+costs is to import it all. tests/support/forked.py asks it.
+
+Each command is a process of its own, forked for it: its arguments, variables, directory, standard streams and
+status are as those of one that was started from nothing. `TESTS_COLD=1` starts all from nothing, as is always
+done on systems other than Linux.
+"""
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+from tests.support.forked import LARGEST
+
+IS_COLD = sys.platform != "linux" or "TESTS_COLD" in os.environ
+
+_NOUNS = "frontdesk.app.cli.main"
+_MODULES = ("frontdesk.app.listeners", "tests.chaos.node")
+_LATER = ("onnxruntime",)
+"""What begins threads when it is imported; a fork would be without them."""
+_BACKLOG = 32
+
+
+@contextmanager
+def warmed(at: Path) -> Iterator[None]:
+    """A warm process behind the socket `at`; what it says is in a file beside it."""
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener,
+        at.with_suffix(".log").open("wb") as log,
+    ):
+        listener.bind(str(at))
+        listener.listen(_BACKLOG)
+        with subprocess.Popen(
+            [sys.executable, "-c", f"from {__name__} import main; main()", str(listener.fileno())],
+            stdin=subprocess.PIPE,  # it ends when this is closed, whatever the reason
+            stdout=log,
+            stderr=log,
+            pass_fds=[listener.fileno()],
+        ):
+            yield
+
+
+def main() -> None:
+    """The warm process. Where this returns to is a command."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(fileno=int(sys.argv[1])) as listener:
+        wanted = _await_fork(listener)
+    os.chdir(wanted["directory"])
+    os.environ.clear()
+    os.environ.update(wanted["environment"])
+    sys.argv = [wanted["module"], *wanted["arguments"]]
+    importlib.import_module(wanted["module"]).main()
+
+
+def _await_fork(listener: socket.socket) -> dict[str, Any]:
+    """Fork for each command that is wanted. Returns what is wanted, in the process that shall be it."""
+    is_warm = False
+    while True:
+        ready, _, _ = select.select([listener, sys.stdin], [], [])
+        _forget_the_ended()
+        if sys.stdin in ready:
+            os._exit(0)
+        line, _ = listener.accept()
+        if not is_warm:
+            _import_all()
+            is_warm = True
+        if os.fork() == 0:
+            listener.close()
+            return _fork_again(line)
+        line.close()
+
+
+def _forget_the_ended() -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
+
+
+def _fork_again(line: socket.socket) -> dict[str, Any]:
+    """Become the command, which returns, and the process that stands by it, which does not."""
+    message, streams, _, _ = socket.recv_fds(line, LARGEST, 3)
+    command = os.fork()
+    if command != 0:
+        for stream in (*streams, 0):
+            os.close(stream)
+        _stand_by(command, line)
+    line.close()
+    for place, stream in enumerate(streams):
+        os.dup2(stream, place)
+        os.close(stream)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    wanted: dict[str, Any] = json.loads(message)
+    return wanted
+
+
+def _stand_by(command: int, line: socket.socket) -> NoReturn:
+    """Tell the other end of the line about the command, and the command what comes from there; ends us."""
+    line.send(str(command).encode())
+    threading.Thread(target=_pass_on_signals, args=(command, line), daemon=True).start()
+    _, status = os.waitpid(command, 0)
+    with suppress(OSError):
+        line.send(str(os.waitstatus_to_exitcode(status)).encode())
+    os._exit(0)
+
+
+def _pass_on_signals(command: int, line: socket.socket) -> None:
+    with suppress(ConnectionError):
+        while number := line.recv(LARGEST):
+            os.kill(command, int(number))
+    os.kill(command, signal.SIGKILL)  # nobody is there any more who could end it
+
+
+class _Later(ModuleType):
+    """A module that is imported when something of it is used."""
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules[self.__name__] is self:
+            del sys.modules[self.__name__]
+        return getattr(importlib.import_module(self.__name__), name)
+
+
+def _import_all() -> None:
+    for name in _LATER:
+        sys.modules[name] = _Later(name)
+    nouns = importlib.import_module(_NOUNS).NOUNS.values()
+    for module in (*_MODULES, *(f"frontdesk.app.cli.{file}" for file, _ in nouns)):
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()  # the commands share these pages for as long as nobody touches them
