@@ -6,8 +6,6 @@ import json
 import os
 import queue
 import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -20,12 +18,10 @@ import httpx
 import psutil
 
 from frontdesk.kit.postgres import attach
-from tests.support.forked import Forked
+from tests.support.warm import Process, begin
 
 COMMAND = "frontdesk.app.cli.main"
 COMMAND_SECONDS = 90
-
-Process = Forked | subprocess.Popen[bytes]
 
 
 @dataclass(frozen=True)
@@ -132,7 +128,7 @@ class Installation:
         ):
             given.write(stdin)
             given.seek(0)
-            process = self._begin(arguments, settings, given.fileno(), out.fileno(), err.fileno())
+            process = self._begin(arguments, settings, (given.fileno(), out.fileno(), err.fileno()))
             status = process.wait(COMMAND_SECONDS)
             for told in (out, err):
                 told.seek(0)
@@ -146,7 +142,7 @@ class Installation:
         """Start a command that goes on; it ends with the installation at the latest."""
         ours, its = os.pipe()
         with open(os.devnull) as nothing, os.fdopen(its, "w") as output:
-            process = self._begin(arguments, settings, nothing.fileno(), output.fileno(), output.fileno())
+            process = self._begin(arguments, settings, (nothing.fileno(), output.fileno(), output.fileno()))
         running = Running(process, os.fdopen(ours))
         self._running.append(running)
         return running
@@ -158,24 +154,10 @@ class Installation:
         return running
 
     def _begin(
-        self,
-        arguments: Sequence[str],
-        settings: Mapping[str, str],
-        stdin: int,
-        stdout: int,
-        stderr: int,
+        self, arguments: Sequence[str], settings: Mapping[str, str], streams: tuple[int, int, int]
     ) -> Process:
-        environment = {**self.environment, **settings}
-        if self.warm is None:
-            command = [sys.executable, "-m", COMMAND, *arguments]
-            return subprocess.Popen(command, env=environment, stdin=stdin, stdout=stdout, stderr=stderr)
-        return Forked(
-            str(self.warm),
-            COMMAND,
-            arguments,
-            environment=environment,
-            directory=os.getcwd(),
-            streams=(stdin, stdout, stderr),
+        return begin(
+            self.warm, COMMAND, *arguments, environment={**self.environment, **settings}, streams=streams
         )
 
     @contextlib.contextmanager

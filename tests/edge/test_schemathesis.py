@@ -4,9 +4,7 @@ The server is a process of its own: the machine's requests are made synchronousl
 parse sources in two threads at once, which the machine does as it goes.
 """
 
-import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,8 +24,7 @@ from tests.app.installation import until_healthy
 from tests.support.desk import SECRET_KEY
 from tests.support.ports import free_port
 from tests.support.story import Story
-
-ROOT = Path(__file__).parents[2]
+from tests.support.warm import begin
 
 CHECKS = (
     not_a_server_error,
@@ -45,7 +42,7 @@ class Served:
 
 
 @pytest.fixture
-async def served(story: Story, database_url: str, tmp_path: Path) -> AsyncIterator[Served]:
+async def served(story: Story, database_url: str, tmp_path: Path, warm: Path | None) -> AsyncIterator[Served]:
     await story.make_agent()
     await story.make_contact()
     port = free_port()
@@ -59,14 +56,13 @@ async def served(story: Story, database_url: str, tmp_path: Path) -> AsyncIterat
         "FRONTDESK_LOG_LEVEL": "error",
     }
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("FRONTDESK_")}
-    command = [sys.executable, "-m", "tests.chaos.node", "serve"]
-    server = await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=inherited | settings)
+    server = begin(warm, "tests.chaos.node", "serve", environment=inherited | settings, streams=(0, 1, 2))
     try:
         await until_healthy(f"http://127.0.0.1:{port}")
         yield Served(f"http://127.0.0.1:{port}", story.secret, await story.token(company=True))
     finally:
         server.kill()
-        await server.wait()
+        server.wait()
 
 
 @pytest.mark.slow
@@ -88,7 +84,7 @@ def try_out(operation: schemathesis.APIOperation[Any, Any, Any, Any], served: Se
     token = served.company_token if operation.path.startswith("/v1/tokens") else served.token
 
     @seed(7)
-    @settings(max_examples=5, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy())
     def requests(case: schemathesis.Case) -> None:
         headers = {"Authorization": f"Bearer {token}"}

@@ -6,6 +6,7 @@ status are as those of one that was started from nothing. `TESTS_COLD=1` starts 
 done on systems other than Linux.
 """
 
+import atexit
 import gc
 import importlib
 import json
@@ -16,21 +17,48 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from tests.support.forked import LARGEST
+from tests.support.forked import LARGEST, Forked
 
 IS_COLD = sys.platform != "linux" or "TESTS_COLD" in os.environ
 
+Process = Forked | subprocess.Popen[bytes]
+
+_ROOT = Path(__file__).parents[2]
 _NOUNS = "frontdesk.app.cli.main"
 _MODULES = ("frontdesk.app.listeners", "tests.chaos.node")
 _LATER = ("onnxruntime",)
 """What begins threads when it is imported; a fork would be without them."""
 _BACKLOG = 32
+_status = [0]
+"""What this process ends with, once it is a command."""
+
+
+def begin(
+    warm: Path | None,
+    module: str,
+    *arguments: str,
+    environment: Mapping[str, str],
+    streams: tuple[int, int, int],
+) -> Process:
+    """The module's `main()` in a process of its own: one of the warm process, or from nothing without it.
+
+    `streams` are the descriptors of its standard input, output and error.
+    """
+    if warm is None:
+        command = [sys.executable, "-m", module, *arguments]
+        stdin, stdout, stderr = streams
+        return subprocess.Popen(
+            command, cwd=_ROOT, env=environment, stdin=stdin, stdout=stdout, stderr=stderr
+        )
+    return Forked(
+        str(warm), module, arguments, environment=environment, directory=str(_ROOT), streams=streams
+    )
 
 
 @contextmanager
@@ -48,12 +76,14 @@ def warmed(at: Path) -> Iterator[None]:
             stdout=log,
             stderr=log,
             pass_fds=[listener.fileno()],
+            cwd=_ROOT,
         ):
             yield
 
 
 def main() -> None:
     """The warm process. Where this returns to is a command."""
+    atexit.register(_end)  # first of all, and so called last
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as listener:
         wanted = _await_fork(listener)
@@ -61,7 +91,21 @@ def main() -> None:
     os.environ.clear()
     os.environ.update(wanted["environment"])
     sys.argv = [wanted["module"], *wanted["arguments"]]
-    importlib.import_module(wanted["module"]).main()
+    try:
+        importlib.import_module(wanted["module"]).main()
+    except SystemExit as ended:
+        _status[0] = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        raise
+    except BaseException:
+        _status[0] = 1
+        raise
+
+
+def _end() -> None:
+    """End without taking everything apart that was imported, which takes as long as a short command."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(_status[0])
 
 
 def _await_fork(listener: socket.socket) -> dict[str, Any]:
