@@ -43,6 +43,22 @@ def pytest_configure(config: pytest.Config) -> None:
             config.add_cleanup(stack.close)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the tests of an `xdist_group` together, as `--dist loadgroup` promises.
+
+    pytest-xdist 3.8 does it by an attribute that pytest 9.2 no longer reads
+    (https://github.com/pytest-dev/pytest-xdist/issues/1386): each worker would build what a group shares.
+    """
+    if not config.getoption("loadgroup", default=False):
+        return
+    for item in items:
+        groups = sorted(mark.args[0] for mark in item.iter_markers("xdist_group"))
+        ending = f"@{'_'.join(groups)}"
+        if groups and not item.nodeid.endswith(ending):
+            item._id = type(item.id).parse(item.nodeid + ending)
+
+
 def _one_authority(file: Path) -> Path:
     """A single certificate to trust. Each HTTP client reads them all, and nothing here leaves the machine:
     to read a hundred and fifty takes as long as most tests do."""
