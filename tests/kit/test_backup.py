@@ -20,6 +20,8 @@ from frontdesk.kit.migrations import latest_revision
 from frontdesk.kit.postgres import Attachment, PostgresProblem, attach
 from frontdesk.kit.postgres.backup import backup, restore
 
+pytestmark = pytest.mark.xdist_group("backups")
+
 MADE_AT = datetime(2031, 5, 6, 7, 8, tzinfo=UTC)
 KEY = b"the key\x00\xff"
 

@@ -23,6 +23,8 @@ import pytest
 
 from frontdesk.kit.postgres import Attachment, PostgresProblem, attach
 
+pytestmark = pytest.mark.xdist_group("embedded PostgreSQL")
+
 IS_ROOT = os.geteuid() == 0
 ONLY_ROOT = pytest.mark.skipif(not IS_ROOT, reason="only root has to lend the server another account")
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
