@@ -14,6 +14,7 @@ import pytest
 
 from frontdesk.kit.embedding import Embedder, open_embedder
 from frontdesk.kit.postgres import attach
+from tests.support.data_dir import quick_place
 from tests.support.database import ELSEWHERE, make_database, make_owner
 from tests.support.desk import Desk, serve
 from tests.support.models import Model, model_server, new_model
@@ -33,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
     It is not pytest's own, which the account of the database cannot enter when tests run as root.
     """
     if not hasattr(config, "workerinput"):
-        shared = Path(tempfile.mkdtemp(prefix="frontdesk-tests-"))
+        shared = Path(tempfile.mkdtemp(prefix="frontdesk-tests-", dir=quick_place()))
         shared.chmod(0o711)
         os.environ[SHARED] = str(shared)
         os.environ["SSL_CERT_FILE"] = str(_one_authority(shared / "authority.pem"))

@@ -19,6 +19,7 @@ from frontdesk.kit.migrate import current_revision, migrate
 from frontdesk.kit.migrations import latest_revision
 from frontdesk.kit.postgres import Attachment, PostgresProblem, attach
 from frontdesk.kit.postgres.backup import backup, restore
+from tests.support.data_dir import quick_place
 
 pytestmark = pytest.mark.xdist_group("backups")
 
@@ -60,7 +61,7 @@ NewUrl = Callable[[], Awaitable[str]]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Attachment]:
-    with tempfile.TemporaryDirectory(prefix="frontdesk-test-") as name:
+    with tempfile.TemporaryDirectory(prefix="frontdesk-test-", dir=quick_place()) as name:
         Path(name).chmod(0o711)
         with attach(Path(name) / "data") as held:
             yield held

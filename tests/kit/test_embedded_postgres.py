@@ -22,6 +22,7 @@ import psutil
 import pytest
 
 from frontdesk.kit.postgres import Attachment, PostgresProblem, attach
+from tests.support.data_dir import quick_place
 
 pytestmark = pytest.mark.xdist_group("embedded PostgreSQL")
 
@@ -129,14 +130,6 @@ def new_directory(stack: contextlib.ExitStack, within: Path | None = None) -> Pa
     stack.callback(shutil.rmtree, directory)
     stack.callback(lambda: psutil.wait_procs(supervisors_of(directory), timeout=60))
     return directory
-
-
-def quick_place() -> Path:
-    """Memory in place of the disk, where there is enough of it: these tests copy whole clusters."""
-    memory = Path("/dev/shm")
-    if memory.is_dir() and shutil.disk_usage(memory).free > 4 * 1024**3:
-        return memory
-    return Path(tempfile.gettempdir())
 
 
 def copy_of(finished: Path, stack: contextlib.ExitStack) -> Path:
