@@ -13,12 +13,13 @@ from typing import IO
 
 from frontdesk.kit.postgres import attach
 from tests.docs.blocks import Step
+from tests.support import forked
 from tests.support.data_dir import make_data_dir
 from tests.support.ports import free_port
 
 _MARK = "@@ carried out:"
 _STOPPING_SECONDS = 20.0
-_COMMAND = "from frontdesk.app.cli.main import main; main()"
+_COMMAND = "frontdesk.app.cli.main"
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,25 @@ class Done:
 
 
 class Session:
-    """A directory to work in, a data directory and a port of its own."""
+    """A directory to work in, a data directory and a port of its own.
 
-    def __init__(self, directory: Path, models: Path, shared: Path) -> None:
+    Its `frontdesk` is a process that was forked from the `warm` one, or begins from nothing without it.
+    """
+
+    def __init__(
+        self, directory: Path, commands: Path, models: Path, shared: Path, warm: Path | None
+    ) -> None:
+        """`directory` is made; `commands` is where programs may lie, which are not run from everywhere."""
         self._work = directory / "work"
         self._data = directory / "data"
         for made in (directory, self._work):
             made.mkdir(mode=0o711)
         make_data_dir(self._data, models, shared)
-        self._commands = directory / "bin"
-        self._commands.mkdir()
+        self._commands = commands
+        started = ("-m",) if warm is None else ("-I", "-S", forked.__file__, str(warm))
         frontdesk = self._commands / "frontdesk"
-        frontdesk.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c "{_COMMAND}" "$@"\n')
+        command = shlex.join([sys.executable, *started, _COMMAND])
+        frontdesk.write_text(f'#!/bin/sh\nexec {command} "$@"\n')
         frontdesk.chmod(0o755)
 
     def carry_out(self, steps: list[Step], *, seconds: float) -> list[Done]:
