@@ -1,8 +1,10 @@
 # What a newcomer and the continuous integration run. Needs make and Python 3.11 or later, nothing else.
 
 BIN = .venv/bin
+PROCESSORS = $$(getconf _NPROCESSORS_ONLN)
 # One process more than there are processors, since many tests wait for other processes.
-PYTEST = $(BIN)/python -m pytest -n $$(expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadgroup
+# Each of them would compile all tests anew where Python is told to keep nothing.
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $$(expr $(PROCESSORS) + 1) --dist loadgroup
 
 .PHONY: help setup demo test check fix bench chaos soak clean
 
@@ -36,7 +38,7 @@ check:
 	@echo '== lint: ruff check'
 	@$(BIN)/ruff check --quiet . || { echo 'make fix repairs some of this.'; exit 1; }
 	@echo '== types: mypy'
-	@$(BIN)/mypy
+	@$(BIN)/mypy --num-workers $(PROCESSORS)
 	@echo '== layers: lint-imports'
 	@$(BIN)/lint-imports
 	@echo '== tests: pytest'
