@@ -68,7 +68,7 @@ async def served(story: Story, database_url: str, tmp_path: Path, warm: Path | N
 @pytest.mark.slow
 @pytest.mark.timeout(280)
 def test_no_machine_made_request_breaks_the_server(served: Served) -> None:
-    document = schemathesis.openapi.from_url(f"{served.url}/openapi.json")
+    document = schemathesis.openapi.from_url(f"{served.url}/openapi.json", timeout=60)
     # Streams do not end by themselves; their own tests read them.
     document = document.exclude(path_regex="/stream$")
     tried = 0
