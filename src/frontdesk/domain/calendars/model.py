@@ -100,6 +100,7 @@ class CalendarSettings:
     notice: Span | None = None
     horizon: Span | None = None
     hours: Hours = Hours()
+    availability: Literal["both", "weekly", "dates"] = "both"  # which of the hours count
     team: tuple[Member, ...] = ()
     distribution: Distribution = "availability"
     timezone: str | None = None
@@ -107,6 +108,17 @@ class CalendarSettings:
     allow_reschedule: bool = True
     allow_cancellation: bool = True
     title: str = "{{contact.name}}"
+
+    @property
+    def open_hours(self) -> Hours:
+        """The hours that count."""
+        match self.availability:
+            case "weekly":
+                return Hours(weekly=self.hours.weekly)
+            case "dates":
+                return Hours(dates=self.hours.dates)
+            case "both":
+                return self.hours
 
 
 @dataclass(frozen=True)
@@ -256,6 +268,11 @@ class Appointment:
         return Slot(self.calendar_id, self.starts_at, self.ends_at, self.user_id)
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether whoever wrote it last asked that workflows do not hear of it."""
+        return self.details.get("to_notify") is False
+
+    @property
     def takes_time(self) -> bool:
         return self.status in TAKES_TIME and self.deleted_at is None
 
@@ -299,7 +316,10 @@ class AppointmentNote:
 
 @dataclass(frozen=True)
 class BusyFeed:
-    """A calendar elsewhere whose events take time here. `owner` is `user:ID` or `calendar:ID`."""
+    """A calendar elsewhere whose events take time here. `owner` is `user:ID` or `calendar:ID`.
+
+    `failure` says what went wrong the last time; what was read before that counts still.
+    """
 
     location_id: str
     id: str
@@ -310,4 +330,5 @@ class BusyFeed:
     read_at: datetime | None
     failure: str | None
     failures: int
+    next_at: datetime | None
     created_at: datetime

@@ -173,12 +173,15 @@ def free_slots(
     if start >= end or not people:
         return found
     length = settings.duration.length
+    clocks: dict[tuple[Hours, str], list[Person]] = {}
+    for person in people:
+        clocks.setdefault((person.hours, person.timezone), []).append(person)
     day = start.astimezone(UTC).date() - timedelta(days=1)
     last = end.astimezone(UTC).date() + timedelta(days=1)
     # A day of the wall clock begins up to a day before or after the same date in UTC.
     waiting: dict[datetime, None] = {}
     while day <= last:
-        for begins in _free_on(calendar_id, settings, people, day, start, end, all_of_them):
+        for begins in _free_on(calendar_id, settings, clocks, day, start, end, all_of_them):
             waiting[begins] = None
         settled = datetime.combine(day, datetime.min.time(), UTC) - timedelta(hours=14)
         for begins in sorted(one for one in waiting if one < settled or day == last):
@@ -196,7 +199,7 @@ def free_slots(
 def _free_on(
     calendar_id: str,
     settings: CalendarSettings,
-    people: Sequence[Person],
+    clocks: Mapping[tuple[Hours, str], Sequence[Person]],
     day: date,
     start: datetime,
     end: datetime,
@@ -205,13 +208,14 @@ def _free_on(
     """The free starts of that date of the wall clock, each by the person's own clock."""
     length = settings.duration.length
     free: set[datetime] | None = None
-    for person in people:
-        his = set()
-        for begins in starts_on(person.hours, ZoneInfo(person.timezone), day, settings):
-            if (
-                start <= begins < end
-                and seat_between(calendar_id, settings, person, begins, begins + length) is not None
-            ):
-                his.add(begins)
-        free = his if free is None else free & his if all_of_them else free | his
+    for (hours, timezone), people in clocks.items():
+        starts = [one for one in starts_on(hours, ZoneInfo(timezone), day, settings) if start <= one < end]
+        for person in people:
+            asked = starts if all_of_them or free is None else [one for one in starts if one not in free]
+            his = {
+                begins
+                for begins in asked
+                if seat_between(calendar_id, settings, person, begins, begins + length) is not None
+            }
+            free = his if free is None else free & his if all_of_them else free | his
     return free or set()

@@ -1,4 +1,4 @@
-"""The tables of calendars and their groups: all their SQL."""
+"""The table of calendars: all its SQL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -7,14 +7,14 @@ from typing import Any
 import asyncpg
 from pydantic import TypeAdapter
 
+from frontdesk.domain.calendars.groups import get_group, slug_taken
 from frontdesk.domain.calendars.model import (
     Calendar,
-    CalendarGroup,
     CalendarSettings,
     CalendarValues,
     NewCalendar,
 )
-from frontdesk.kit.db import Read, Record, Write
+from frontdesk.kit.db import Database, Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
 from frontdesk.kit.problems import Conflict, Invalid, NotFound
 
@@ -23,7 +23,6 @@ _COLUMNS = (
     "location_id, id, page_id, group_id, name, slug, kind, active, settings, details, revision, created_at,"
     " updated_at, deleted_at"
 )
-_GROUP = "location_id, id, name, description, slug, active, created_at, updated_at"
 
 
 async def create_calendar(tx: Write, location_id: str, new: NewCalendar) -> Calendar:
@@ -95,7 +94,7 @@ async def list_calendars(
     """The oldest first; without `drafted` only those that are switched on."""
     rows = await read.fetch(
         f"SELECT {_COLUMNS} FROM calendars WHERE location_id = $1 AND deleted_at IS NULL"
-        " AND ($2::text IS NULL OR group_id = $2) AND ($3 OR active) ORDER BY id COLLATE \"C\"",
+        ' AND ($2::text IS NULL OR group_id = $2) AND ($3 OR active) ORDER BY id COLLATE "C"',
         location_id,
         group_id,
         drafted,
@@ -113,19 +112,17 @@ async def calendars_of(read: Read, location_id: str, ids: Sequence[str]) -> Mapp
     return {row["id"]: _calendar(row, "") for row in rows}
 
 
-async def find_by_page(tx: Read, page_id: str) -> tuple[str, str] | None:
+async def find_by_page(db: Database, page_id: str) -> tuple[str, str] | None:
     """The location and the calendar of a booking page: a look-up before the location is known."""
     if not is_id(page_id):
         return None
-    row = await tx.row(
+    row = await db.lookup(
         "SELECT location_id, id FROM calendars WHERE page_id = $1 AND deleted_at IS NULL", page_id
     )
     return (row["location_id"], row["id"]) if row else None
 
 
-async def update_calendar(
-    tx: Write, location_id: str, calendar_id: str, values: CalendarValues
-) -> Calendar:
+async def update_calendar(tx: Write, location_id: str, calendar_id: str, values: CalendarValues) -> Calendar:
     """Write what is given. Raises NotFound (also for group and team), Conflict for a slug that is taken."""
     before = await lock_calendar(tx, location_id, calendar_id)
     settings = values.get("settings", before.settings)
@@ -183,7 +180,8 @@ async def restore_calendar(tx: Write, location_id: str, calendar_id: str) -> Cal
     taken = before.slug is not None and await is_slug_taken(tx, location_id, before.slug)
     row = await tx.row(
         "UPDATE calendars SET deleted_at = NULL, updated_at = local_now(), revision = revision + 1,"
-        f" slug = CASE WHEN $3 THEN NULL ELSE slug END WHERE location_id = $1 AND id = $2 RETURNING {_COLUMNS}",
+        " slug = CASE WHEN $3 THEN NULL ELSE slug END"
+        f" WHERE location_id = $1 AND id = $2 RETURNING {_COLUMNS}",
         location_id,
         calendar_id,
         taken,
@@ -212,99 +210,6 @@ async def timezone_of(read: Read, location_id: str, calendar: Calendar) -> str:
     return str(await read.value("SELECT timezone FROM locations WHERE id = $1", location_id))
 
 
-async def create_group(
-    tx: Write, location_id: str, *, name: str, description: str, slug: str, active: bool = True
-) -> CalendarGroup:
-    """Raises Conflict when the slug is taken here."""
-    try:
-        async with tx.savepoint():
-            row = await tx.row(
-                "INSERT INTO calendar_groups (location_id, id, name, description, slug, active)"
-                f" VALUES ($1, $2, $3, $4, $5, $6) RETURNING {_GROUP}",
-                location_id,
-                new_id(),
-                name,
-                description,
-                slug,
-                active,
-            )
-    except asyncpg.UniqueViolationError as error:
-        raise _taken(error, None, slug) from None
-    group = _group(row, "")
-    tx.changed("calendar group", group.id, after=group)
-    return group
-
-
-async def get_group(read: Read, location_id: str, group_id: str) -> CalendarGroup:
-    """Raises NotFound."""
-    row = None
-    if is_id(group_id):
-        row = await read.row(
-            f"SELECT {_GROUP} FROM calendar_groups WHERE location_id = $1 AND id = $2", location_id, group_id
-        )
-    return _group(row, group_id)
-
-
-async def list_groups(read: Read, location_id: str) -> list[CalendarGroup]:
-    """The oldest first."""
-    rows = await read.fetch(
-        f"SELECT {_GROUP} FROM calendar_groups WHERE location_id = $1 ORDER BY id", location_id
-    )
-    return [_group(row, "") for row in rows]
-
-
-async def is_group_slug_taken(read: Read, location_id: str, slug: str) -> bool:
-    return bool(
-        await read.value(
-            "SELECT EXISTS (SELECT FROM calendar_groups WHERE location_id = $1 AND slug = $2)",
-            location_id,
-            slug,
-        )
-    )
-
-
-async def update_group(
-    tx: Write,
-    location_id: str,
-    group_id: str,
-    *,
-    name: str | None = None,
-    description: str | None = None,
-    slug: str | None = None,
-    active: bool | None = None,
-) -> CalendarGroup:
-    """Write what is given. Raises NotFound, Conflict for a slug that is taken."""
-    before = await get_group(tx, location_id, group_id)
-    try:
-        async with tx.savepoint():
-            row = await tx.row(
-                "UPDATE calendar_groups SET name = coalesce($3, name), description = coalesce($4, description),"
-                " slug = coalesce($5, slug), active = coalesce($6, active), updated_at = local_now()"
-                f" WHERE location_id = $1 AND id = $2 RETURNING {_GROUP}",
-                location_id,
-                group_id,
-                name,
-                description,
-                slug,
-                active,
-            )
-    except asyncpg.UniqueViolationError as error:
-        raise _taken(error, None, slug) from None
-    after = _group(row, group_id)
-    tx.changed("calendar group", group_id, before=before, after=after)
-    return after
-
-
-async def delete_group(tx: Write, location_id: str, group_id: str) -> None:
-    """Its calendars stay, in no group. Raises NotFound."""
-    before = await get_group(tx, location_id, group_id)
-    await tx.execute(
-        "UPDATE calendars SET group_id = NULL WHERE location_id = $1 AND group_id = $2", location_id, group_id
-    )
-    await tx.execute("DELETE FROM calendar_groups WHERE location_id = $1 AND id = $2", location_id, group_id)
-    tx.changed("calendar group", group_id, before=before)
-
-
 async def users_here(read: Read, location_id: str, user_ids: Sequence[str]) -> set[str]:
     """Those of the users who work at the location now."""
     rows = await read.fetch(
@@ -327,7 +232,7 @@ async def _require_team(tx: Write, location_id: str, settings: CalendarSettings)
 def _taken(error: asyncpg.UniqueViolationError, given_id: str | None, slug: str | None) -> Conflict:
     if error.constraint_name == "calendars_pkey":
         return Conflict(f"A calendar with the id {(given_id or '')[:64]!r} is there already.")
-    return Conflict(f"The slug {(slug or '')[:64]!r} is taken.")
+    return slug_taken(slug)
 
 
 def _merged(before: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
@@ -340,9 +245,3 @@ def _calendar(row: Record | None, calendar_id: str) -> Calendar:
     fields = dict(row)
     fields["settings"] = _SETTINGS.validate_python(fields["settings"])
     return Calendar(**fields)
-
-
-def _group(row: Record | None, group_id: str) -> CalendarGroup:
-    if row is None:
-        raise NotFound("calendar group", group_id)
-    return CalendarGroup(**row)

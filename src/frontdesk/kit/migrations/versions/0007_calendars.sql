@@ -119,6 +119,7 @@ CREATE TABLE slot_holds (
     FOREIGN KEY (location_id, contact_id) REFERENCES contacts ON DELETE CASCADE
 );
 CREATE INDEX slot_holds_by_contact ON slot_holds (location_id, contact_id, expires_at);
+CREATE INDEX slot_holds_by_calendar ON slot_holds (location_id, calendar_id);
 
 -- Whose time is taken by an appointment or a hold, buffers included. `person` is `user:ID`, or `calendar:ID`
 -- where nobody in particular is booked. Forced appointments take time, but may lie upon others.
@@ -149,6 +150,9 @@ CREATE TABLE occupied (
 CREATE INDEX occupied_by_person ON occupied (location_id, person, ends_at);
 CREATE INDEX occupied_by_calendar ON occupied (location_id, calendar_id, ends_at);
 CREATE INDEX occupied_by_hold ON occupied (location_id, hold_id) WHERE hold_id IS NOT NULL;
+CREATE INDEX occupied_expiring ON occupied (location_id, person, expires_at) WHERE expires_at IS NOT NULL;
+CREATE INDEX occupied_by_appointment ON occupied (location_id, appointment_id)
+    WHERE appointment_id IS NOT NULL;
 
 -- Times at which nothing is booked: of a calendar, or of a person in every calendar.
 CREATE TABLE blocked_slots (
@@ -189,6 +193,7 @@ CREATE TABLE busy_feeds (
     read_at timestamptz,  -- when it last answered
     failure text,
     failures int NOT NULL DEFAULT 0,
+    next_at timestamptz,  -- when it is read again, as its job knows it
     created_at timestamptz NOT NULL DEFAULT local_now(),
     PRIMARY KEY (location_id, id)
 );
@@ -202,6 +207,13 @@ CREATE TABLE busy_times (
     FOREIGN KEY (location_id, feed_id) REFERENCES busy_feeds ON DELETE CASCADE
 );
 CREATE INDEX busy_times_by_end ON busy_times (location_id, feed_id, ends_at);
+
+-- How customers reach this installation, for links: the server that began last wrote it.
+CREATE TABLE installation (
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one),
+    public_url text NOT NULL
+);
+GRANT SELECT ON installation TO frontdesk_tenant;
 
 -- What an erasure of a contact takes with it.
 CREATE OR REPLACE FUNCTION things_of_contact(contact text) RETURNS TABLE (kind text, id text)
