@@ -1,20 +1,26 @@
 """A definition: read from JSON with every fault at its place, and written back."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_json as written
 from pydantic_core import to_jsonable_python
 
+from frontdesk.domain.workflows.condition_tests import FieldTest, ResultTest
 from frontdesk.domain.workflows.graph import graph_faults
-from frontdesk.domain.workflows.steps import STEPS, FieldTest, ResultTest, SetAgentStatus, Step
+from frontdesk.domain.workflows.steps import STEPS, CallWebhook, SetAgentStatus, Step
 from frontdesk.domain.workflows.triggers import TRIGGERS, ActionFired, Schedule, Trigger
-from frontdesk.domain.workflows.values import TimeOfDay
+from frontdesk.domain.workflows.values import Strict, TimeOfDay
+from frontdesk.kit.fetch import BadTarget, parse_target
 from frontdesk.kit.zones import time_zones
 
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 MOST_STEPS, MOST_TRIGGERS = 200, 20
+MOST_CHARACTERS = 400_000
+"""Of a definition's JSON, which every version and every line of the journal holds as a whole."""
 OF_THE_CONTACT = "contact"
 """Stands for a time zone: that of the contact, where it is known."""
 
@@ -38,7 +44,7 @@ class Faulty(Exception):
 
 
 @dataclass(frozen=True)
-class QuietHours:
+class QuietHours(Strict):
     """No message goes out between the two; the end may be on the next day."""
 
     start: TimeOfDay
@@ -46,7 +52,7 @@ class QuietHours:
 
 
 @dataclass(frozen=True)
-class Settings:
+class Settings(Strict):
     """`timezone` is an IANA name, OF_THE_CONTACT, or None for the location's."""
 
     allow_reentry: bool = False
@@ -74,6 +80,9 @@ class Definition:
 
 def parse(raw: Mapping[str, Any]) -> Definition:
     """The definition in JSON with snake_case names. Raises Faulty."""
+    too_long = Faulty((Fault((), f"is longer than {MOST_CHARACTERS:,} characters"),))
+    if len(json.dumps(raw, ensure_ascii=False)) > MOST_CHARACTERS:
+        raise too_long
     faults: list[Fault] = []
     triggers = [*_each(raw, "triggers", TRIGGERS, MOST_TRIGGERS, faults)]
     steps = [*_each(raw, "steps", STEPS, MOST_STEPS, faults)]
@@ -83,6 +92,8 @@ def parse(raw: Mapping[str, Any]) -> Definition:
     if faults:
         raise Faulty(tuple(faults))
     definition = Definition(tuple(triggers), tuple(steps), settings or Settings())
+    if len(written(definition)) > MOST_CHARACTERS:
+        raise too_long
     found = [*_rules(definition), *(Fault(place, told) for place, told in graph_faults(definition.steps))]
     if found:
         raise Faulty(tuple(found))
@@ -139,15 +150,13 @@ def _read(kind: type[Any], given: Any, place: Place, faults: list[Fault]) -> Any
     if not isinstance(given, dict):
         faults.append(Fault(place, "must be an object"))
         return None
-    known = set(kind.__dataclass_fields__)
-    unknown = [Fault((*place, str(name)), "is not known here") for name in given if name not in known]
-    faults += unknown[:10]
-    if unknown:
-        return None
     try:
         return _adapter(kind).validate_python(given)
     except ValidationError as problem:
-        faults += [_fault(place, one) for one in problem.errors(include_url=False)[:20]]
+        found = problem.errors(include_url=False, include_context=False, include_input=False)
+        # One whose place holds another's only counts what is wrong within it.
+        outer = {one["loc"][:depth] for one in found for depth in range(len(one["loc"]))}
+        faults += [_fault(place, one) for one in found if one["loc"] not in outer][:20]
     return None
 
 
@@ -162,6 +171,8 @@ def _fault(place: Place, error: Any) -> Fault:
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "missing":
         message = "is required"
+    elif error["type"] == "unexpected_keyword_argument":
+        message = "is not known here"
     return Fault((*place, *where), message[:1].lower() + message[1:])
 
 
@@ -185,6 +196,11 @@ def _rules(definition: Definition) -> Iterator[Fault]:
 def _step_rules(definition: Definition, step: Step, here: Place) -> Iterator[Fault]:
     if isinstance(step, SetAgentStatus) and step.state is None and step.agent_id is None:
         yield Fault(here, "needs a state or an agent id")
+    if isinstance(step, CallWebhook):
+        try:
+            parse_target(step.url)
+        except BadTarget as problem:
+            yield Fault((*here, "url"), f"cannot be called: {problem}")
     if step.type != "condition":
         return
     for number, branch in enumerate(step.branches):
@@ -198,6 +214,8 @@ def _step_rules(definition: Definition, step: Step, here: Place) -> Iterator[Fau
                     yield Fault((*where, "step"), "must name a step that calls a webhook")
 
 
-@cache
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    found = _ADAPTERS.get(kind)
+    if found is None:
+        found = _ADAPTERS[kind] = TypeAdapter(kind)
+    return found

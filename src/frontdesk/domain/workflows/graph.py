@@ -1,4 +1,4 @@
-"""Whether the steps hang together: every name leads somewhere, every step is reached, no circle is endless."""
+"""Whether the steps hang together: names lead somewhere, every step is reached, no circle is endless."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,7 +79,10 @@ def _endless(steps: Sequence[Step], edges: Mapping[int, Sequence[_Edge]]) -> Ite
             elif steps[edge.to].waits or colour.get(edge.to) == _BLACK:
                 continue
             elif colour.get(edge.to) == _GREY:
-                yield edge.place, f"goes round to {steps[edge.to].id!r} without end: a circle needs a wait in it"
+                yield (
+                    edge.place,
+                    f"goes round to {steps[edge.to].id!r} without end: a circle needs a wait in it",
+                )
             else:
                 colour[edge.to] = _GREY
                 walk.append((edge.to, iter(edges[edge.to])))

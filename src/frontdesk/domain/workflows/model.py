@@ -34,6 +34,19 @@ class Workflow:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A workflow without its definition, which may be long."""
+
+    location_id: str
+    id: str
+    name: str
+    status: Status
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
 class Version:
     """What was published once; nobody changes it."""
 

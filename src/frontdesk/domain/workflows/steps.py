@@ -1,16 +1,17 @@
-"""What a workflow does: one frozen dataclass for each kind of step, and for each test of a condition.
+"""What a workflow does: one frozen dataclass for each kind of step.
 
 Without `next` the step that follows in the list comes next; after the last one the workflow is over. A step
 that fails goes to `on_error`, or fails the enrolment.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
+from frontdesk.domain.workflows.condition_tests import Test
 from frontdesk.domain.workflows.triggers import by_type
 from frontdesk.domain.workflows.values import (
     SHORTEST_WAIT,
@@ -21,17 +22,23 @@ from frontdesk.domain.workflows.values import (
     Offset,
     SomeWords,
     Span,
+    Strict,
     Text,
     TimeOfDay,
     Weekday,
 )
+
+OF_THE_APPOINTMENT = "appointment"
+"""Stands for a date: when the appointment starts that the contact came in by."""
+OF_THE_TRIGGER = ("eventStartTime", "event_start_time")
+"""Stand for a date that somebody gave who added the contact."""
 
 Target: TypeAlias = "tuple[tuple[str | int, ...], str]"
 """Where in a step another one is named, and its id."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Step:
+class _Step(Strict):
     id: Id
     next: Id | None = None
     on_error: Id | None = None
@@ -56,7 +63,7 @@ class _Step:
 
 @dataclass(frozen=True, kw_only=True)
 class SendMessage(_Step):
-    """On the channel, or the one the customer used last. `{{contact.first_name}}` and the like are filled in."""
+    """On the channel, or the one the customer used last. Names such as `{{contact.city}}` are filled in."""
 
     type: Literal["send_message"]
     body: Text
@@ -109,6 +116,7 @@ class WaitForDate(_Step):
     field: Name
     offset: Offset = timedelta(0)
     time: TimeOfDay | None = None  # of a day; midnight where none is told
+    yearly: bool = False  # the day of this year or the next, as of a birthday
     otherwise: Id | None = None
 
     def targets(self) -> Iterator[Target]:
@@ -133,74 +141,10 @@ class WaitForReply(_Step):
 
 
 @dataclass(frozen=True)
-class FieldTest:
-    type: Literal["field"]
-    field: Name
-    operator: Literal[
-        "equals", "not_equals", "contains", "is_empty", "is_not_empty", "greater_than", "less_than"
-    ] = "equals"
-    value: Annotated[str, Field(max_length=500)] | None = None
-
-
-@dataclass(frozen=True)
-class TagTest:
-    type: Literal["tag"]
-    tag: Name
-    has: bool = True
-
-
-@dataclass(frozen=True)
-class ChannelTest:
-    """The channel that the customer used last."""
-
-    type: Literal["channel"]
-    channel: Channel
-
-
-@dataclass(frozen=True)
-class AppointmentTest:
-    """Whether the contact has an appointment to come."""
-
-    type: Literal["appointment"]
-    upcoming: bool = True
-    calendar_id: Id | None = None
-
-
-@dataclass(frozen=True)
-class MessageTest:
-    """Whether the customer's last message has one of the words."""
-
-    type: Literal["message"]
-    contains: SomeWords
-
-
-@dataclass(frozen=True)
-class TimeTest:
-    """Whether it is between the two times of day (past midnight too), on one of the days."""
-
-    type: Literal["time"]
-    start: TimeOfDay = "00:00"
-    end: TimeOfDay = "00:00"
-    days: tuple[Weekday, ...] = ()
-
-
-@dataclass(frozen=True)
-class ResultTest:
-    """What a step that calls a webhook was answered: its status, or a member of its JSON (`order.paid`)."""
-
-    type: Literal["result"]
-    step: Id
-    status: int | None = None
-    member: Name | None = None
-    equals: Annotated[str, Field(max_length=500)] | None = None
-
-
-Test: TypeAlias = FieldTest | TagTest | ChannelTest | AppointmentTest | MessageTest | TimeTest | ResultTest
-
-
-@dataclass(frozen=True)
-class Branch:
-    when: Annotated[tuple[Annotated[Test, Field(discriminator="type")], ...], Field(min_length=1, max_length=20)]
+class Branch(Strict):
+    when: Annotated[
+        tuple[Annotated[Test, Field(discriminator="type")], ...], Field(min_length=1, max_length=20)
+    ]
     next: Id
     name: Name | None = None
     match: Literal["all", "any"] = "all"
@@ -283,13 +227,13 @@ class CallWebhook(_Step):
 
     type: Literal["call_webhook"]
     url: Annotated[str, Field(min_length=1, max_length=2_000)]
-    data: Annotated[Mapping[Name, str | int | float | bool | None], Field(max_length=50)] = Field(
+    data: Annotated[Mapping[Name, str | int | float | bool | None], Field(max_length=50)] = field(
         default_factory=dict
     )
 
 
 @dataclass(frozen=True)
-class Answer:
+class Answer(Strict):
     """A way the customer may answer, by its name and by what people say who mean it."""
 
     name: Name

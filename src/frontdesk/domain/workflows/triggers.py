@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args, get_type_hints
 
-from frontdesk.domain.workflows.values import Channel, Id, Name, Span, TimeOfDay, Weekday, Words
+from frontdesk.domain.workflows.values import Channel, Id, Name, Span, Strict, TimeOfDay, Weekday, Words
 
 AppointmentChange = Literal[
     "appointment_booked", "appointment_moved", "appointment_cancelled", "appointment_missed"
@@ -12,13 +12,13 @@ AppointmentChange = Literal[
 
 
 @dataclass(frozen=True)
-class ContactCreated:
+class ContactCreated(Strict):
     type: Literal["contact_created"]
     has_tag: Name | None = None
 
 
 @dataclass(frozen=True)
-class TagChanged:
+class TagChanged(Strict):
     """A tag was put on the contact, or taken off it."""
 
     type: Literal["tag_added", "tag_removed"]
@@ -26,7 +26,7 @@ class TagChanged:
 
 
 @dataclass(frozen=True)
-class FieldChanged:
+class FieldChanged(Strict):
     """`field` as people name it: a standard one, or the id, key or name of a custom one."""
 
     type: Literal["field_changed"]
@@ -35,7 +35,7 @@ class FieldChanged:
 
 
 @dataclass(frozen=True)
-class MessageReceived:
+class MessageReceived(Strict):
     """Any one of the words is enough; a word such as STOP starts nothing."""
 
     type: Literal["message_received"]
@@ -44,13 +44,13 @@ class MessageReceived:
 
 
 @dataclass(frozen=True)
-class AppointmentChanged:
+class AppointmentChanged(Strict):
     type: AppointmentChange
     calendar_id: Id | None = None
 
 
 @dataclass(frozen=True)
-class AppointmentUpcoming:
+class AppointmentUpcoming(Strict):
     """So long before it starts; of one booked later than that nothing is told."""
 
     type: Literal["appointment_upcoming"]
@@ -59,7 +59,7 @@ class AppointmentUpcoming:
 
 
 @dataclass(frozen=True)
-class ActionFired:
+class ActionFired(Strict):
     """An agent has used the action, or one of the type."""
 
     type: Literal["action_fired"]
@@ -68,7 +68,7 @@ class ActionFired:
 
 
 @dataclass(frozen=True)
-class AgentChanged:
+class AgentChanged(Strict):
     """The agent sleeps, wakes, hands the contact over, or could not answer."""
 
     type: Literal["agent_event"]
@@ -77,7 +77,7 @@ class AgentChanged:
 
 
 @dataclass(frozen=True)
-class PaymentMade:
+class PaymentMade(Strict):
     """`event` as whoever tells of payments names it, such as succeeded, failed or refunded."""
 
     type: Literal["payment"]
@@ -85,14 +85,14 @@ class PaymentMade:
 
 
 @dataclass(frozen=True)
-class WebhookIn:
+class WebhookIn(Strict):
     """A request to the workflow's own address."""
 
     type: Literal["webhook"]
 
 
 @dataclass(frozen=True)
-class Schedule:
+class Schedule(Strict):
     """At a local time, for every contact with the tag. No days: every day, or the first of the month."""
 
     type: Literal["schedule"]

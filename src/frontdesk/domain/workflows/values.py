@@ -3,7 +3,7 @@
 from datetime import time, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, FailFast, Field
 
 from frontdesk.kit.ids import is_id
 
@@ -14,6 +14,12 @@ Channel = Literal["SMS", "WhatsApp", "Email", "IG", "FB", "GMB", "RCS", "WebChat
 LONGEST = timedelta(days=365)
 SHORTEST_WAIT = timedelta(minutes=1)
 """A wait that is to break a circle lasts at least as long."""
+
+
+class Strict:
+    """Members that are not known are faults, not passed over."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
 
 def _id(text: str) -> str:
@@ -58,6 +64,8 @@ Offset = Annotated[timedelta, AfterValidator(_offset)]
 """Before (negative) or after."""
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Text = Annotated[str, Field(min_length=1, max_length=5_000)]
-Words = Annotated[tuple[Name, ...], Field(max_length=50)]
-SomeWords = Annotated[tuple[Name, ...], Field(min_length=1, max_length=50)]
-Examples = Annotated[tuple[Annotated[str, Field(min_length=1, max_length=400)], ...], Field(max_length=50)]
+Words = Annotated[tuple[Name, ...], Field(max_length=50), FailFast()]
+SomeWords = Annotated[tuple[Name, ...], Field(min_length=1, max_length=50), FailFast()]
+Examples = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=400)], ...], Field(max_length=50), FailFast()
+]

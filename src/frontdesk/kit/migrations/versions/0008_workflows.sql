@@ -74,7 +74,7 @@ CREATE UNIQUE INDEX workflow_enrolments_inside ON workflow_enrolments (location_
     WHERE state = 'active';
 CREATE UNIQUE INDEX workflow_enrolments_once ON workflow_enrolments (location_id, workflow_id, trigger_key)
     WHERE trigger_key IS NOT NULL;
-CREATE INDEX workflow_enrolments_by_workflow ON workflow_enrolments (location_id, workflow_id, version, id);
+CREATE INDEX workflow_enrolments_by_workflow ON workflow_enrolments (location_id, workflow_id, id);
 CREATE INDEX workflow_enrolments_by_contact ON workflow_enrolments (location_id, contact_id, id);
 -- Every message of a customer asks whether one of these waits for it.
 CREATE INDEX workflow_enrolments_hearing ON workflow_enrolments (location_id, contact_id)
@@ -94,12 +94,36 @@ CREATE TABLE workflow_path (
     FOREIGN KEY (location_id, enrolment_id) REFERENCES workflow_enrolments ON DELETE CASCADE
 );
 
+-- Payments that were told of: each event of one is heard of once.
+CREATE TABLE payments (
+    location_id text COLLATE "C" NOT NULL,
+    id text COLLATE "C" NOT NULL,  -- as whoever takes payments names it
+    event text COLLATE "C" NOT NULL,
+    contact_id text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT local_now(),
+    PRIMARY KEY (location_id, id, event),
+    FOREIGN KEY (location_id, contact_id) REFERENCES contacts ON DELETE CASCADE
+);
+CREATE INDEX payments_by_contact ON payments (location_id, contact_id);
+CREATE INDEX payments_by_creation ON payments (location_id, created_at);
+
+-- What hangs on a contact, with its way through workflows.
+ALTER FUNCTION things_of_contact(text) RENAME TO things_of_contact_before_workflows;
+CREATE FUNCTION things_of_contact(contact text) RETURNS TABLE (kind text, id text) LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT t.kind, t.id FROM things_of_contact_before_workflows(contact) t
+    UNION ALL SELECT 'workflow_enrolments', e.id FROM workflow_enrolments e
+        WHERE e.location_id = current_location() AND e.contact_id = contact
+    UNION ALL SELECT 'payments', p.id FROM payments p
+        WHERE p.location_id = current_location() AND p.contact_id = contact;
+END;
+
 DO $$
 DECLARE
     name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['workflows', 'workflow_versions', 'workflow_triggers', 'workflow_enrolments',
-                                'workflow_path'] LOOP
+                                'workflow_path', 'payments'] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO frontdesk_tenant', name);
         EXECUTE format(
