@@ -17,6 +17,7 @@ from frontdesk.domain.contacts.model import (
     CustomField,
     DndSetting,
     FieldSource,
+    FieldValue,
     GivenField,
     LocationRules,
     Note,
@@ -34,6 +35,7 @@ from frontdesk.domain.contacts.notes import (
     update_note,
 )
 from frontdesk.domain.contacts.search import Filter, Found, Group, Order, search_contacts
+from frontdesk.domain.contacts.sources import get_field_sources, list_field_sources, source_of
 from frontdesk.domain.contacts.store import (
     add_tags,
     create_contact,
@@ -42,8 +44,8 @@ from frontdesk.domain.contacts.store import (
     find_contact,
     find_creation,
     get_contact,
-    get_field_sources,
     get_location_rules,
+    is_user,
     list_contacts_by_id,
     lock_contact,
     lock_contacts_with_phone,
@@ -81,6 +83,7 @@ __all__ = [
     "DuplicateContact",
     "FieldSource",
     "FieldSpec",
+    "FieldValue",
     "Filter",
     "Found",
     "GivenField",
@@ -110,8 +113,10 @@ __all__ = [
     "get_location_rules",
     "get_note",
     "get_task",
+    "is_user",
     "list_contacts_by_id",
     "list_custom_fields",
+    "list_field_sources",
     "list_notes",
     "list_tasks",
     "lock_contact",
@@ -129,6 +134,7 @@ __all__ = [
     "restore_unique",
     "search_contacts",
     "set_fields",
+    "source_of",
     "spec_of",
     "update_contact",
     "update_custom_field",

@@ -143,13 +143,14 @@ class GivenField:
 
 @dataclass(frozen=True)
 class FieldSource:
-    """Where the value of a field came from."""
+    """Where the value of a field came from; `value` is as JSON, None where it was not kept."""
 
     field: str
     words: str
     message_id: str | None
     turn_id: str | None
     at: datetime
+    value: Any = None
 
 
 @dataclass(frozen=True)

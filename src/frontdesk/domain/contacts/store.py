@@ -9,10 +9,10 @@ from frontdesk.domain.contacts.model import (
     Contact,
     ContactValues,
     DndSetting,
-    FieldSource,
     GivenField,
     LocationRules,
 )
+from frontdesk.domain.contacts.sources import record_sources
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
 from frontdesk.kit.problems import Conflict, NotFound
@@ -142,7 +142,7 @@ async def find_deleted(read: Read, location_id: str, contact_id: str) -> Contact
 
 
 async def restore_contact(tx: Write, location_id: str, contact_id: str) -> Contact:
-    """Show a deleted contact again, with all that hangs on it. Raises NotFound for one that is not deleted."""
+    """Show a deleted contact again, with all that hangs on it. Raises NotFound where none is deleted."""
     row = await tx.row(
         f"SELECT {COLUMNS} FROM contacts WHERE location_id = $1 AND id = $2 AND deleted_at IS NOT NULL"
         " FOR NO KEY UPDATE",
@@ -252,32 +252,8 @@ async def set_fields(
     if custom:
         changes["custom_fields"] = custom
     contact = await update_contact(tx, location_id, contact_id, cast(ContactValues, changes))
-    latest = {field.field: field for field in given}
-    await tx.execute(
-        "INSERT INTO contact_field_sources (location_id, contact_id, field, message_id, words, turn_id)"
-        " SELECT $1, $2, g.field, g.message_id, g.words, $6"
-        " FROM unnest($3::text[], $4::text[], $5::text[]) AS g (field, message_id, words)"
-        " ON CONFLICT (location_id, contact_id, field) DO UPDATE SET message_id = excluded.message_id,"
-        " words = excluded.words, turn_id = excluded.turn_id, at = local_now()",
-        location_id,
-        contact_id,
-        list(latest),
-        [field.message_id for field in latest.values()],
-        [field.words for field in latest.values()],
-        turn_id,
-    )
+    await record_sources(tx, location_id, contact_id, given, turn_id)
     return contact
-
-
-async def get_field_sources(read: Read, location_id: str, contact_id: str) -> dict[str, FieldSource]:
-    """Where the contact's values came from, by field; nothing for those that an API write gave."""
-    rows = await read.fetch(
-        "SELECT field, words, message_id, turn_id, at FROM contact_field_sources"
-        " WHERE location_id = $1 AND contact_id = $2 ORDER BY field",
-        location_id,
-        contact_id,
-    )
-    return {row["field"]: FieldSource(**row) for row in rows}
 
 
 async def get_location_rules(read: Read, location_id: str) -> LocationRules:
@@ -296,6 +272,12 @@ async def get_location_rules(read: Read, location_id: str) -> LocationRules:
 
 async def require_user(read: Read, location_id: str, user_id: str) -> None:
     """Raises NotFound unless the user works at the location, or for its whole company."""
+    if not await is_user(read, location_id, user_id):
+        raise NotFound("user", user_id)
+
+
+async def is_user(read: Read, location_id: str, user_id: str) -> bool:
+    """Whether the user works at the location, or for its whole company."""
     known = is_id(user_id) and await read.value(
         "SELECT EXISTS (SELECT FROM location_users l JOIN users u ON u.id = l.user_id"
         "   WHERE l.location_id = $1 AND l.user_id = $2 AND u.deleted_at IS NULL)"
@@ -304,8 +286,7 @@ async def require_user(read: Read, location_id: str, user_id: str) -> None:
         location_id,
         user_id,
     )
-    if not known:
-        raise NotFound("user", user_id)
+    return bool(known)
 
 
 def contact_of(row: Mapping[str, Any] | Record) -> Contact:

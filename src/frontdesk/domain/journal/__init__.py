@@ -10,6 +10,7 @@ from frontdesk.domain.journal.store import (
     list_together,
     mark_undone,
     name_actors,
+    newest_about,
 )
 
 __all__ = [
@@ -27,4 +28,5 @@ __all__ = [
     "list_together",
     "mark_undone",
     "name_actors",
+    "newest_about",
 ]

@@ -24,9 +24,7 @@ class Difference:
         return ".".join(self.path)
 
 
-def differences(
-    before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
-) -> tuple[Difference, ...]:
+def differences(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Difference, ...]:
     """The fields that differ, in the order of their names; what counts changes is left out."""
     return tuple(_differing((), before or {}, after or {}))
 

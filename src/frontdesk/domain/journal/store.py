@@ -13,9 +13,14 @@ _NEARBY = 50_000
 """Lines of one transaction are written in one go, so their numbers lie close together; transaction ids alone
 may come again where a backup was restored into another cluster."""
 
+_DELETES = "(j.before IS NOT NULL AND (j.after IS NULL OR (j.after ->> 'deleted_at') IS NOT NULL))"
+"""As the index of deletions has it."""
+
 _LINE = (
-    "j.location_id, j.id, j.at, j.actor_kind, j.actor_id, j.cause, j.entity, j.entity_id, j.contact_id,"
-    " j.before, j.after, j.deletes, j.transaction_id::text AS transaction, j.undone_by"
+    "j.location_id, j.id, j.at, j.actor_kind, j.actor_id, j.cause, j.entity, j.entity_id,"
+    " CASE WHEN j.entity IN ('contact', 'agent status', 'erasure') THEN j.entity_id"
+    " ELSE coalesce(j.after ->> 'contact_id', j.before ->> 'contact_id') END AS contact_id,"
+    f" j.before, j.after, {_DELETES} AS deletes, j.transaction_id::text AS transaction, j.undone_by"
 )
 _SHOWN = f"{_LINE}, u.at AS undone_at, u.actor_kind AS undone_kind, u.actor_id AS undone_actor"
 _UNDONE = "LEFT JOIN journal u ON u.location_id = j.location_id AND u.id = j.undone_by"
@@ -64,7 +69,7 @@ async def list_entries(
     if only.entity_id is not None:
         add("j.entity_id = {}", only.entity_id)
     if only.contact_id is not None:
-        add("j.contact_id = {}", only.contact_id)
+        add("j.id IN (SELECT journal_about({0}, ARRAY[{0}]))", only.contact_id)
     if only.actor_kind is not None:
         add("j.actor_kind = {}", only.actor_kind)
     if only.actor_id is not None:
@@ -78,7 +83,7 @@ async def list_entries(
     if after is not None:
         add("(j.at, j.id) < ({}::timestamptz, {}::bigint)", after.at, after.id)
     kept = " AND ".join(where)
-    if only.contact_id is None and only.actor_id is None and only.cause is None:
+    if only.contact_id is None and only.actor_kind is None and only.cause is None:
         lines = (
             "unnest($2::text[]) AS e (entity) CROSS JOIN LATERAL (SELECT j.* FROM journal j"
             f" WHERE {kept} AND j.entity = e.entity {_NEWEST} LIMIT $3) j"
@@ -129,7 +134,7 @@ async def list_deletions(
 ) -> list[Entry]:
     """The deletions since then after which nothing became of the thing, the newest first."""
     rows = await read.fetch(
-        f"SELECT {_SHOWN} FROM journal j {_UNDONE} WHERE j.location_id = $1 AND j.deletes AND j.at > $2"
+        f"SELECT {_SHOWN} FROM journal j {_UNDONE} WHERE j.location_id = $1 AND {_DELETES} AND j.at > $2"
         " AND j.entity = ANY ($3) AND j.undone_by IS NULL"
         " AND ($4::timestamptz IS NULL OR (j.at, j.id) < ($4, $5::bigint))"
         " AND NOT EXISTS (SELECT FROM journal l WHERE l.location_id = $1 AND l.entity = j.entity"

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from frontdesk.domain.agents import action_store, rule_store, status_store
 from frontdesk.domain.agents import store as agents
 from frontdesk.domain.agents.actions import settings_from_json, settings_to_json
+from frontdesk.domain.agents.limits import together_faults
 from frontdesk.domain.agents.model import Agent, AgentSettings
 from frontdesk.domain.agents.routing import NewRule, RoutingRule
 from frontdesk.domain.agents.status import AgentStatus
@@ -62,6 +63,7 @@ async def _action(undoing: Undoing) -> None:
     full = await agents.lock(tx, location_id, str(told.get("agent_id")))
     if entry.kind == "delete":
         await action_store.restore_action(tx, location_id, undoing.entity_id)
+        await _require_sensible(undoing, full.agent.id)
         return
     present = action_store.action_of(full.actions, undoing.entity_id)
     if entry.kind == "create":
@@ -73,6 +75,14 @@ async def _action(undoing: Undoing) -> None:
     stored = _with(settings_to_json(present.settings), left)
     settings = settings_from_json(present.type, stored)
     await action_store.update_action(tx, location_id, present, replace(present, name=name, settings=settings))
+    await _require_sensible(undoing, full.agent.id)
+
+
+async def _require_sensible(undoing: Undoing, agent_id: str) -> None:
+    """Raises Conflict where the agent's actions would be too many by now."""
+    actions = await action_store.list_actions(undoing.tx, undoing.location_id, agent_id)
+    if faults := together_faults(agent_id, [action.settings for action in actions]):
+        raise Conflict(f"The world has moved on: {' '.join(faults)}")
 
 
 def _with(settings: object, left: tuple[Difference, ...]) -> dict[str, object]:

@@ -27,20 +27,27 @@ async def _undo(undoing: Undoing) -> None:
             await set_back(undoing, fields, tags=True)
 
 
-async def set_back(undoing: Undoing, fields: Sequence[Difference], *, tags: bool) -> None:
+async def set_back(
+    undoing: Undoing, fields: Sequence[Difference], *, tags: bool = False, force: bool = False
+) -> None:
     """Set these fields back to what they were before the line; with `tags` its tags as well.
 
-    Raises Conflict when they hold something else by now, or when another contact has the address.
+    Raises Conflict when they hold something else by now (that does not matter with `force`), or when
+    another contact has the address.
     """
     tx, location_id, contact_id = undoing.tx, undoing.location_id, undoing.entity_id
-    before = undoing.was(_CONTACT)
+    before = undoing.was(_CONTACT) if undoing.entry.before is not None else None
     rules = await contacts.get_location_rules(tx, location_id)
     await contacts.lock_identities(tx, location_id, _values(before, fields))
     present = await contacts.lock_contact(tx, location_id, contact_id)
-    kept = _tags_after(undoing, before, present) if tags else present.tags
-    values = _values(before, await undoing.to_set_back(present, fields, alone=kept == present.tags))
+    kept = _tags_after(undoing, before, present) if tags and before else present.tags
+    if not force:
+        fields = await undoing.to_set_back(present, fields, alone=kept == present.tags)
+    values = _values(before, fields)
     if kept != present.tags:
         values["tags"] = kept
+    if values.get("assigned_to"):
+        await contacts.require_user(tx, location_id, str(values["assigned_to"]))
     try:
         await contacts.update_unique(tx, location_id, contact_id, values, rules)
     except DuplicateContact as duplicate:
@@ -55,13 +62,13 @@ def _tags_after(undoing: Undoing, before: Contact, present: Contact) -> tuple[st
     return (*(tag for tag in present.tags if tag not in added), *removed)
 
 
-def _values(before: Contact, fields: Sequence[Difference]) -> ContactValues:
+def _values(before: Contact | None, fields: Sequence[Difference]) -> ContactValues:
     values: dict[str, Any] = {}
     for field in fields:
         name, *inner = field.path
-        held = getattr(before, name)
+        held = getattr(before, name, None)
         if inner:
-            values.setdefault(name, {})[inner[0]] = held.get(inner[0])
+            values.setdefault(name, {})[inner[0]] = (held or {}).get(inner[0])
         else:
             values[name] = held
     return cast(ContactValues, values)

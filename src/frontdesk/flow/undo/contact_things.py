@@ -18,6 +18,8 @@ async def _task(undoing: Undoing) -> None:
     if undoing.entry.kind == "delete":
         task = undoing.was(_TASK)
         await contacts.lock_contact(tx, location_id, task.contact_id)
+        if task.assigned_to is not None:
+            await contacts.require_user(tx, location_id, task.assigned_to)
         await contacts.restore_task(tx, task)
         return
     contact_id = undoing.became(_TASK).contact_id
