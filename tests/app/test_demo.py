@@ -23,7 +23,7 @@ def test_the_demo_holds_every_promise_from_nothing(
         ended = installation.run("demo", "--exit", "--port", "0")
     assert ended.status == 0, ended.out + ended.err
     assert "  NO  " not in ended.out
-    for held in ("$85", "+12125550182", "human_handover", "The agent sleeps"):
+    for held in ("$85", "+12125550182", "human_handover", "One appointment stands", "The agent sleeps"):
         assert held in ended.out
     assert re.search(r"http://127\.0\.0\.1:\d+/chat/\w{20}", ended.out)
     assert re.search(r"token +pit-", ended.out)

@@ -19,8 +19,11 @@ GUIDES = (
     "docs/guides/connect-a-channel.md",
     "docs/guides/receive-webhooks.md",
     "docs/guides/decide-who-answers.md",
+    "docs/guides/take-bookings.md",
+    "docs/guides/write-a-workflow.md",
     "docs/guides/safe-roll-out.md",
     "docs/guides/troubleshooting.md",
+    "docs/guides/write-a-tool.md",
 )
 AS_A_NEWCOMER_DOES = "docs/guides/quick-start.md"
 """In this one each command begins from nothing. The others save the time that takes."""

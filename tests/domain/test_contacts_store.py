@@ -44,6 +44,27 @@ async def test_what_a_contact_told_is_kept_with_its_words(story: Story, ana: Con
     assert sources["email"].turn_id == "turn1"
 
 
+async def test_a_process_of_the_version_before_still_notes_where_values_came_from(
+    story: Story, ana: Contact
+) -> None:
+    for words in ("ana@example.com", "ana.ruiz@example.com"):
+        async with write(story) as tx:
+            await tx.execute(
+                "INSERT INTO contact_field_sources"
+                " (location_id, contact_id, field, message_id, words, turn_id)"
+                " VALUES ($1, $2, 'email', 'message1', $3, 'turn1')"
+                " ON CONFLICT (location_id, contact_id, field) DO UPDATE SET words = excluded.words",
+                story.location_id,
+                ana.id,
+                words,
+            )
+    async with write(story) as tx:
+        sources = await contacts.list_field_sources(tx, story.location_id, ana.id)
+    assert sorted(source.words for source in sources) == ["ana.ruiz@example.com", "ana@example.com"]
+    assert contacts.source_of("email", "ana.ruiz@example.com", sources) is None
+    assert contacts.source_of("email", "ana.ruiz@example.com", sources, turn_id="turn1") == sources[0]
+
+
 async def test_a_field_tells_whether_the_contact_holds_it(story: Story, ana: Contact) -> None:
     async with write(story) as tx:
         field = await contacts.create_custom_field(tx, story.location_id, name="Likes", data_type="TEXT")

@@ -52,7 +52,8 @@ async def live_a_life(story: Story) -> Json:
     await story.delete(f"/contacts/{contact}/tasks/{gone['task']['id']}")
     await story.post(f"/contacts/{contact}/notes", {"body": "note of a xylophone"})
     agent = await story.make_agent(actions=[CAPTURE, PERSON])
-    story.script(Take("update_contact_field", {"email": "another.address@quark.example"}, "xylophone answer"))
+    given = {"email": "another.address@quark.example"}
+    story.script(Take("update_contact_field", given, "xylophone answer", corrects=("email",)))
     said = await story.customer_says(
         "A xylophone question of another.address@quark.example", contact_id=contact
     )

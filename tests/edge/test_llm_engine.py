@@ -22,7 +22,18 @@ from frontdesk.edge.engines.quoted import find_words, says
 from frontdesk.edge.engines.request import REPLY_CHARACTERS, compose
 from frontdesk.edge.engines.spending import Spent
 from frontdesk.edge.engines.tools import Toolbox
-from frontdesk.flow.engine import Done, EngineFailed, Field, FieldKind, Line, Offer, Passage, Situation, Use
+from frontdesk.flow.engine import (
+    Done,
+    EngineFailed,
+    Field,
+    FieldKind,
+    FollowingUp,
+    Line,
+    Offer,
+    Passage,
+    Situation,
+    Use,
+)
 
 pytestmark = pytest.mark.xdist_group("language models")
 
@@ -443,3 +454,68 @@ async def test_what_is_attached_is_shown_as_data_that_nobody_has_looked_at() -> 
         f"Can you make this?\n[image: {link}]\n[audio: https://example.com/voice.ogg]"
     )
     assert "[image: address]" not in compose(situation("Hi"), (), Toolbox.of(()), (), room=900).instructions
+
+
+async def test_several_options_and_corrections_are_taken_as_they_are_given() -> None:
+    fields = (
+        Field("extras", "extras", "choices", options=("Parking", "Sauna, small")),
+        Field("email", "e-mail address", "email", held="old@example.com"),
+        Field("home", "home", "boxes", options=("Street", "Town")),
+    )
+    offer = replace(DETAILS, fields=fields)
+    arguments = {
+        "extras": {"value": ["Parking", "Sauna, small"], "words": "parking and the small sauna"},
+        "email": {"value": "new@example.com", "words": "NEW@example.com", "corrects": True},
+        "home": {"value": "Town: Lugo", "words": "in Lugo"},
+    }
+    speaker = Speaker(says_all(call("update_contact_field_1", arguments), answer("Noted.")))
+    said = "Parking and the  small sauna; it's new@example.com now, in Lugo"
+    step = await speaker.engine().next_step(situation(said), [offer], ())
+    [use] = step.uses
+    assert use.arguments["extras"] == ["Parking", "Sauna, small"]
+    assert use.words["extras"] == "Parking and the  small sauna"
+    assert (use.words["email"], use.corrects) == ("new@example.com", ("email",))
+    [(_, _, info)] = speaker.sent
+    schema = info.function_tools[0].parameters_json_schema["properties"]
+    assert schema["extras"]["properties"]["value"]["items"]["enum"] == ["Parking", "Sauna, small"]
+    assert "corrects" in schema["email"]["properties"]
+    assert "corrects" not in schema["extras"]["properties"]
+    assert "enum" not in schema["home"]["properties"]["value"]
+
+
+async def test_a_follow_up_is_asked_for_as_one_and_nothing_is_looked_up() -> None:
+    speaker, shelf = Speaker(says_all(answer("Do you still need help?"))), Shelf(HOURS)
+    asked = FollowingUp(2, 3, "silent")
+    spoken = (Line("contact", "Do you fix roofs?"), Line("agent", "We do."))
+    step = await speaker.engine().next_step(
+        situation(history=spoken, shelf=shelf, following_up=asked), (), ()
+    )
+    assert (step.say, step.uses, shelf.asked) == ("Do you still need help?", (), [])
+    [(_, data, _)] = speaker.sent
+    assert "message 2 of 3" in data
+    assert "Answer what is in the block unanswered" not in data
+
+
+async def test_the_words_for_when_are_the_customers_own() -> None:
+    offer = Offer("a-3", "follow_up", "Later", "write_later", speaks=True)
+    wish = {"reason": "asked", "confidence": 0.9, "words": "TOMORROW  at five"}
+    speaker = Speaker(
+        says_all(call("follow_up_1", wish), answer("Gladly.")),
+        says_all(call("follow_up_1", {**wish, "words": "next year"}), answer("Gladly.")),
+    )
+    said = situation("Write to me tomorrow at five")
+    step = await speaker.engine().next_step(said, (offer,), ())
+    assert step.uses[0].words == {"when": "tomorrow at five"}
+    step = await speaker.engine().next_step(said, (offer,), ())
+    assert step.uses[0].words == {}
+    definition = next(one for one in speaker.sent[0][2].function_tools if one.name == "follow_up_1")
+    assert "A sentence of the business's own follows" in str(definition.description)
+
+
+async def test_an_answer_that_the_model_does_not_trust_asks_a_person_in_where_that_is_offered() -> None:
+    lacking = replace(PERSON, action_id="a-4", cue="lack_of_information")
+    speaker = Speaker(says_all(answer("Perhaps 60 euros?", confidence=0.1)))
+    step = await speaker.engine().next_step(situation("How much?"), (lacking,), ())
+    assert [use.action_id for use in step.uses] == ["a-4"]
+    step = await speaker.engine().next_step(situation("How much?"), (PERSON,), ())
+    assert (step.uses, step.say) == ((), "Perhaps 60 euros?")

@@ -3,8 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
+from frontdesk.domain import tools
+from frontdesk.domain.followups import NewFollowUps
+from frontdesk.domain.followups import store as followups
+from frontdesk.domain.tools import NewCall
+from frontdesk.kit.db import SYSTEM
 from tests.conftest import BeginStory
 from tests.support.story import Json, Story
 
@@ -113,6 +119,10 @@ def an_id(path: str, name: str, theirs: dict[str, str]) -> str:
         name = _BY_FOLDER.get(path.split("/")[-2], "messageId")
         if "knowledge-bases/{id}" in path:
             name = "knowledgeBaseId"
+        if "schedules/{id}" in path:
+            name = "scheduleId"
+    if name == "noteId" and path.startswith("/calendars/"):
+        name = "appointmentNoteId"
     return theirs[name]
 
 
@@ -127,6 +137,7 @@ async def furnish(other: Story) -> dict[str, str]:
     said = await other.customer_says("Hello", contact_id=contact)
     await other.advance("PT1M")
     [draft] = (await other.get("/v1/drafts"))["data"]
+    call = await wait_for_a_person(other, agent["agentId"], said["conversationId"], contact)
     base = await other.post("/knowledge-bases/", {"name": "Base", "locationId": other.location_id})
     faq = await other.post(
         "/knowledge-bases/faqs",
@@ -167,6 +178,13 @@ async def furnish(other: Story) -> dict[str, str]:
     hook = await other.post("/v1/webhooks", {"url": "https://8.8.8.8/hook", "events": ["ContactCreate"]})
     trial = await other.post(f"/v1/webhooks/{hook['id']}/test")
     engine = await other.post("/v1/engines", {"scope": "location", "engine": "embedded"})
+    workflow = await other.post(
+        "/v1/workflows",
+        {"name": "Wait", "status": "published", "steps": [{"id": "w", "type": "wait", "duration": "P9D"}]},
+    )
+    enrolled = await other.post(f"/v1/workflows/{workflow['id']}/enrolments", {"contactId": contact})
+    [entry] = (await other.get("/v1/journal?entity=contact&limit=1"))["data"]
+    calendar_things = await furnish_calendar(other, contact, user["id"])
     company_token = await other.token(company=True)
     tokens = await other.client.get("/v1/tokens", headers={"Authorization": f"Bearer {company_token}"})
     return {
@@ -176,6 +194,8 @@ async def furnish(other: Story) -> dict[str, str]:
         "conversationId": said["conversationId"],
         "messageId": said["messageId"],
         "draftId": draft["id"],
+        "callId": call,
+        "followUpId": await plan_follow_up(other, agent["agentId"], said["conversationId"], contact),
         "generationId": draft["generationId"],
         "knowledgeBaseId": base["data"]["id"],
         "faqId": faq["faq"]["id"],
@@ -184,6 +204,10 @@ async def furnish(other: Story) -> dict[str, str]:
         "taskId": task["task"]["id"],
         "noteId": note["note"]["id"],
         "engineId": engine["id"],
+        "entryId": entry["id"],
+        "field": "firstName",
+        "workflowId": workflow["id"],
+        "enrolmentId": enrolled["id"],
         "tokenId": tokens.json()["data"][0]["id"],
         "ruleId": rule["id"],
         "providerId": provider["id"],
@@ -191,7 +215,73 @@ async def furnish(other: Story) -> dict[str, str]:
         "deliveryId": trial["id"],
         "locationId": other.location_id,
         "widgetId": other.widget_id,
+        **calendar_things,
     }
+
+
+async def furnish_calendar(other: Story, contact: str, user: str) -> dict[str, str]:
+    """A calendar with one of everything in it."""
+    here = {"locationId": other.location_id}
+    group = await other.post(
+        "/calendars/groups", {**here, "name": "Group", "description": "", "slug": "group"}
+    )
+    made = await other.post("/calendars/", {**here, "name": "Visits", "groupId": group["group"]["id"]})
+    calendar = made["calendar"]
+    booked = await other.post(
+        "/calendars/events/appointments",
+        {
+            **here,
+            "calendarId": calendar["id"],
+            "contactId": contact,
+            "startTime": "2040-01-02T10:00:00Z",
+            "ignoreFreeSlotValidation": True,
+        },
+    )
+    note = await other.post(f"/calendars/appointments/{booked['id']}/notes", {"body": "Bring papers"})
+    schedule = await other.post(
+        "/calendars/schedules", {**here, "name": "Hours", "userId": user, "timezone": "UTC"}
+    )
+    feed = await other.post(f"/v1/calendars/{calendar['id']}/busy-feeds", {"url": "https://8.8.8.8/a.ics"})
+    await other.post(f"/v1/calendars/{calendar['id']}/feed")
+    await other.post(f"/v1/users/{user}/feed")
+    return {
+        "groupId": group["group"]["id"],
+        "calendarId": calendar["id"],
+        "pageId": calendar["bookingPageId"],
+        "eventId": booked["id"],
+        "appointmentId": booked["id"],
+        "appointmentNoteId": note["note"]["id"],
+        "scheduleId": schedule["schedule"]["id"],
+        "busyFeedId": feed["id"],
+    }
+
+
+async def wait_for_a_person(story: Story, agent_id: str, conversation_id: str, contact_id: str) -> str:
+    """The id of a tool's call that waits for a person."""
+    new = NewCall(conversation_id, contact_id, agent_id, "tool", "Pay back", "turn", {}, effectful=True)
+    async with story.desk.runtime.db.write(story.location_id, actor=SYSTEM, cause="test") as tx:
+        made = await tools.create(tx, story.location_id, new, "waiting", waits_for="person")
+    return made.id
+
+
+async def plan_follow_up(story: Story, agent_id: str, conversation_id: str, contact_id: str) -> str:
+    """The id of a follow-up that is planned for the year 2040."""
+    async with story.desk.runtime.db.write(story.location_id, actor=SYSTEM, cause="test") as tx:
+        new = NewFollowUps(
+            conversation_id=conversation_id,
+            contact_id=contact_id,
+            agent_id=agent_id,
+            action_id="action",
+            scenario="contact_is_busy",
+            due=(datetime(2040, 1, 2, tzinfo=UTC),),
+            asked_for=None,
+            channel="WebChat",
+            follows_seq=1,
+            planned_by=None,
+            because="the test says so",
+        )
+        [planned] = await followups.plan(tx, story.location_id, new)
+    return planned.id
 
 
 async def snapshot(other: Story, theirs: dict[str, str]) -> list[Any]:
@@ -203,13 +293,20 @@ async def snapshot(other: Story, theirs: dict[str, str]) -> list[Any]:
         f"/conversations/{theirs['conversationId']}",
         f"/conversations/{theirs['conversationId']}/messages",
         f"/v1/drafts/{theirs['draftId']}",
+        f"/v1/follow-ups/{theirs['followUpId']}",
         f"/knowledge-bases/{theirs['knowledgeBaseId']}",
         f"/locations/{other.location_id}/customFields",
         f"/users/{theirs['userId']}",
         f"/v1/widgets/{theirs['widgetId']}",
         f"/v1/engines/{theirs['engineId']}",
+        f"/v1/workflows/{theirs['workflowId']}",
+        f"/v1/workflows/{theirs['workflowId']}/enrolments",
         f"/v1/providers/{theirs['providerId']}",
         f"/v1/webhooks/{theirs['webhookId']}",
+        f"/calendars/{theirs['calendarId']}",
+        f"/calendars/events/appointments/{theirs['eventId']}",
+        f"/calendars/schedules/{theirs['scheduleId']}",
+        f"/v1/calendars/{theirs['calendarId']}/busy-feeds",
         f"/v1/webhooks/{theirs['webhookId']}/deliveries",
         f"/v1/conversations/{theirs['conversationId']}/agent-status",
     ]

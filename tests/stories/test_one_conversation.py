@@ -2,7 +2,7 @@
 
 from tests.conftest import BeginStory
 from tests.support.scripted import Fail, Pause, Say, Take
-from tests.support.story import Story
+from tests.support.story import Json, Story
 
 
 async def test_a_customer_is_answered_and_the_answer_explains_itself(story: Story) -> None:
@@ -201,7 +201,7 @@ async def test_a_value_the_customer_never_said_is_not_written(story: Story) -> N
     assert "was not said" in story.shown[-1].done[0].told
 
 
-async def test_actions_of_later_versions_say_that_they_are_not_carried_out(story: Story) -> None:
+async def test_an_action_whose_calendar_does_not_exist_yet_says_so(story: Story) -> None:
     agent = await story.make_agent()
     await story.post(
         f"/v2/conversation/agents/{agent['agentId']}/actions",
@@ -212,7 +212,7 @@ async def test_actions_of_later_versions_say_that_they_are_not_carried_out(story
     await story.advance()
     reply = (await story.messages(said["conversationId"]))[-1]
     generation = await story.get(f"/v2/conversation/generations/{reply['id']}")
-    assert "does not yet carry it out" in str(generation["actions"])
+    assert "its calendar does not exist" in str(generation["actions"])
     assert story.shown[-1].offers == ()
 
 
@@ -296,8 +296,8 @@ async def test_do_not_disturb_holds_the_answer(story: Story) -> None:
     assert (await story.why(said["conversationId"]))["because"] == "do-not-disturb is on for this contact"
 
 
-async def add_hand_over(story: Story, agent_id: str, **settings: object) -> None:
-    await story.post(
+async def add_hand_over(story: Story, agent_id: str, **settings: object) -> Json:
+    return await story.post(
         f"/v2/conversation/agents/{agent_id}/actions",
         {
             "type": "humanHandover",

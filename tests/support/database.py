@@ -12,7 +12,7 @@ from frontdesk.kit.db import TENANT_ROLE
 from frontdesk.kit.ids import new_id
 from frontdesk.kit.migrate import migrate
 
-EXTENSIONS = ("vector",)
+EXTENSIONS = ("vector", "btree_gist")
 ELSEWHERE = "TESTS_POSTGRES"
 """Names a superuser's URL of a server that was there before the run, to be used instead of one of its own."""
 

@@ -19,9 +19,24 @@ class Say:
 
 @dataclass(frozen=True)
 class Take:
-    """Use the first offered action of this type (its internal name, such as hand_over)."""
+    """Use the first offered action of this type (its internal name, such as hand_over).
+
+    The arguments are quoted as they are where no other `words` are told.
+    """
 
     type: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    say: str | None = None
+    corrects: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Hold, book or move to one of the free times found in this turn, or else offered in the last."""
+
+    do: str
+    place: int = 0
     arguments: Mapping[str, Any] = field(default_factory=dict)
     say: str | None = None
 
@@ -42,7 +57,14 @@ class Pause:
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-Act = Say | Take | Fail | Pause
+@dataclass(frozen=True)
+class Together:
+    """Several uses in one step, as a model may call several tools at once."""
+
+    takes: tuple[Take, ...]
+
+
+Act = Say | Take | Together | Choose | Fail | Pause
 
 
 @dataclass(frozen=True)
@@ -66,6 +88,10 @@ class ScriptedEngine:
     def script(self, agent_name: str, *acts: Act) -> None:
         self._scripts[agent_name].extend(acts)
 
+    def forget(self, agent_name: str) -> None:
+        """What is left of the script."""
+        self._scripts[agent_name].clear()
+
     async def next_step(self, situation: Situation, offers: Sequence[Offer], done: Sequence[Done]) -> Step:
         self.shown[situation.agent_name].append(Shown(situation, tuple(offers), tuple(done)))
         script = self._scripts[situation.agent_name]
@@ -79,10 +105,23 @@ class ScriptedEngine:
                 return Step(thought(cost), say=words)
             case Fail(reason, cost):
                 raise EngineFailed(reason, thought(cost).usage if cost else None)
-            case Take(kind, arguments, say):
-                offer = next(offer for offer in offers if offer.type == kind)
-                quoted = {name: str(value) for name, value in arguments.items()}
-                return Step(thought(), (Use(offer.action_id, 0.9, arguments, quoted),), say)
+            case Choose(do, place, arguments, say):
+                offer = next(offer for offer in offers if offer.booking is not None)
+                assert offer.booking is not None
+                found = [one.times for one in done if one.times]
+                token = (found[-1] if found else offer.booking.offered)[place].token
+                use = Use(offer.action_id, 0.9, {"do": do, "token": token, **arguments})
+                return Step(thought(), (use,), say)
+            case Take():
+                return Step(thought(), (_use(act, offers),), act.say)
+            case Together(takes):
+                return Step(thought(), tuple(_use(take, offers) for take in takes))
+
+
+def _use(take: Take, offers: Sequence[Offer]) -> Use:
+    offer = next(offer for offer in offers if offer.type == take.type)
+    quoted = {name: str(value) for name, value in take.arguments.items()} | dict(take.words)
+    return Use(offer.action_id, 0.9, take.arguments, quoted, take.corrects)
 
 
 def thought(cost: float = 0.0) -> Thought:

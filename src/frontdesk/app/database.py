@@ -141,7 +141,8 @@ async def bring_up_to_date(url: str, tell: Tell) -> tuple[str | None, str]:
         raise DatabaseProblem(
             f"The PostgreSQL at {masked(url)} lacks the extension {', '.join(server.absent_extensions)}. "
             "Install it on that machine (for vector: the package postgresql-"
-            f"{server.major}-pgvector), or leave FRONTDESK_DATABASE_URL away for the embedded one."
+            f"{server.major}-pgvector; for btree_gist: postgresql-contrib),"
+            " or leave FRONTDESK_DATABASE_URL away for the embedded one."
         )
     if server.revision is None:
         tell("Making the tables of a new database")

@@ -30,6 +30,7 @@ from frontdesk.app.work import working
 from frontdesk.edge.http.app import Door, create_app
 from frontdesk.edge.http.limits import Limits
 from frontdesk.edge.http.webchat.stream import end_streams
+from frontdesk.flow.booking.link import keep_address
 from frontdesk.flow.engine import Engine
 from frontdesk.flow.runtime import Runtime
 
@@ -68,6 +69,7 @@ def make_app(settings: Settings, *, engine: Engine | None = None) -> FastAPI:
             runtime = await stack.enter_async_context(
                 open_runtime(settings, place.url, engine=engine, thinks=settings.work_inside)
             )
+            await keep_address(runtime.db, settings.public_url or _shown(settings.host, settings.port))
             await stack.enter_async_context(presence.shown(runtime.db))
             if settings.work_inside:
                 await stack.enter_async_context(working(runtime, stop))
@@ -148,7 +150,15 @@ def address_of(listener: socket.socket, settings: Settings) -> str:
     if settings.public_url is not None:
         return settings.public_url
     host, port = listener.getsockname()[:2]
-    address = ipaddress.ip_address(host.partition("%")[0])
+    return _shown(host, port)
+
+
+def _shown(host: str, port: int) -> str:
+    """The address of a server that listens there, as somebody on this machine writes it."""
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return f"http://{host}:{port}"
     if address.is_unspecified:
         return f"http://localhost:{port}"
     return f"http://[{host}]:{port}" if address.version == 6 else f"http://{host}:{port}"

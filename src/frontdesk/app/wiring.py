@@ -9,24 +9,45 @@ from frontdesk.app.engines import make_engines, warm
 from frontdesk.app.listeners import RECORDER
 from frontdesk.app.settings import Settings
 from frontdesk.domain.events.store import begin_epoch
+from frontdesk.edge.calendar_files.refresh import give_up as give_up_busy_feed
+from frontdesk.edge.calendar_files.refresh import refresh as refresh_busy_feed
 from frontdesk.edge.channels.provider import ProviderChannel
 from frontdesk.edge.channels.webchat import WebChat
+from frontdesk.edge.tools.calls import CallsTools
 from frontdesk.edge.webhooks.send import send
 from frontdesk.flow.channel import PROVIDER, Channel
 from frontdesk.flow.delivery import deliver, give_up
-from frontdesk.flow.due import DeliverMessage, TurnDue, WakeAgent
+from frontdesk.flow.due import (
+    DeliverMessage,
+    FollowUpDue,
+    RefreshBusyFeed,
+    ToolCallDue,
+    TurnDue,
+    WakeAgent,
+    WorkflowCleared,
+    WorkflowOver,
+    WorkflowReminderDue,
+    WorkflowScheduleDue,
+    WorkflowStepDue,
+)
 from frontdesk.flow.embedded import EmbeddedEngine
 from frontdesk.flow.engine import Engine
 from frontdesk.flow.erasure import EraseDeleted, erase_deleted
+from frontdesk.flow.followups.run import give_up as give_up_follow_up
+from frontdesk.flow.followups.run import run as follow_up
 from frontdesk.flow.inbox import CHAT_TOPIC
 from frontdesk.flow.retention import PurgeDue, run_purge
 from frontdesk.flow.runtime import Handlers, LastResorts, Runtime
 from frontdesk.flow.thinking import Engines
+from frontdesk.flow.tools.allowed import carry_out as make_allowed_call
 from frontdesk.flow.training import TrainFaqs, train_faqs
 from frontdesk.flow.turn.admit import A_LOCATION, IN_ALL, admit
 from frontdesk.flow.turnstile import Turnstile
 from frontdesk.flow.wake import wake
 from frontdesk.flow.webhooks import SendWebhook
+from frontdesk.flow.workflows import run as workflows
+from frontdesk.flow.workflows.remind import remind
+from frontdesk.flow.workflows.schedule import run_schedule
 from frontdesk.kit.clock import Clock, SystemClock
 from frontdesk.kit.db import Database
 from frontdesk.kit.embedding import Embedder, open_embedder
@@ -35,17 +56,28 @@ from frontdesk.kit.notices import Notices
 from frontdesk.kit.signing import Signer
 
 HANDLERS: Handlers = {
+    RefreshBusyFeed: refresh_busy_feed,
     TurnDue: admit,
     DeliverMessage: deliver,
     SendWebhook: send,
     WakeAgent: wake,
+    FollowUpDue: follow_up,
     TrainFaqs: train_faqs,
     PurgeDue: run_purge,
     EraseDeleted: erase_deleted,
+    ToolCallDue: make_allowed_call,
+    WorkflowStepDue: workflows.take_step,
+    WorkflowScheduleDue: run_schedule,
+    WorkflowReminderDue: remind,
+    WorkflowCleared: workflows.clear_out,
+    WorkflowOver: workflows.purge,
 }
 
 LAST_RESORTS: LastResorts = {
+    RefreshBusyFeed: give_up_busy_feed,
     DeliverMessage: give_up,
+    WorkflowStepDue: workflows.give_up,
+    FollowUpDue: give_up_follow_up,
 }
 
 CHANNELS: Mapping[str, Channel] = {
@@ -73,6 +105,7 @@ async def open_runtime(
     db = await Database.connect(url, connections=settings.connections, recorder=RECORDER)
     notices = Notices(db, CHAT_TOPIC)
     outbound = Outbound(allow_private=settings.allow_private_targets)
+    calls_tools = CallsTools(Outbound(allow_private=settings.allow_private_targets))
     signer = Signer(db, vault)
     embedder = embedder or open_embedder(settings.models_dir)
     engines: Engines | None = None
@@ -97,6 +130,7 @@ async def open_runtime(
             signer=signer,
             outbound=outbound,
             turnstile=Turnstile(a_location=A_LOCATION, in_all=IN_ALL),
+            tools=calls_tools,
             undo_window=timedelta(days=settings.undo_days),
             events_kept=timedelta(days=settings.event_days),
         )
@@ -107,6 +141,7 @@ async def open_runtime(
         if engines is not None:
             await engines.close()
         await notices.close()
+        await calls_tools.close()
         await outbound.close()
         await db.close()
 

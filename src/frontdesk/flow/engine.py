@@ -7,13 +7,30 @@ tests' scripted engine are the three kinds.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal, Protocol
 
 Speaker = Literal["contact", "agent", "user"]
 KnowledgeKind = Literal["faq", "article", "page", "file", "table"]
 FieldKind = Literal[
-    "text", "first_name", "last_name", "full_name", "email", "phone", "date", "number", "choice"
+    "text",
+    "first_name",
+    "last_name",
+    "full_name",
+    "email",
+    "phone",
+    "date",
+    "time",  # of day, as HH:MM
+    "number",
+    "money",
+    "choice",  # one of the options
+    "choices",  # any of the options
+    "yes_no",
+    "country",  # ISO 3166 alpha-2
+    "timezone",
+    "postal_code",
+    "website",
+    "boxes",  # texts by the names of their boxes, which are the options: a line "name: text" for each
 ]
 Cue = Literal[
     "collect",  # ask for the missing fields and understand the answers
@@ -21,7 +38,11 @@ Cue = Literal[
     "lack_of_information",  # the engine does not know
     "failed_to_resolve",  # it was tried and did not help
     "goodbye",  # the customer takes leave
+    "book",  # the customer wants an appointment, or to move or cancel one
     "custom",  # the condition and the examples say when
+    "busy",  # the customer has no time now, and is to be written to again
+    "write_later",  # the customer asks to be written to again, perhaps at a time
+    "not_interested",  # the customer wants nothing of it
 ]
 
 
@@ -45,9 +66,56 @@ class Field:
     kind: FieldKind
     question: str | None = None  # the business's own wording of the question
     required: bool = False  # wanted before a booking or a handover
-    options: tuple[str, ...] = ()  # for kind "choice"
+    options: tuple[str, ...] = ()  # to choose from
     held: str | None = None  # what the record holds already; not asked for again
     examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FreeTime:
+    """A time that can be booked. Only its token books it; `fits` tells whether it is what was wished for."""
+
+    token: str
+    start: datetime
+    end: datetime
+    expires: datetime
+    fits: bool = True
+
+
+@dataclass(frozen=True)
+class Upcoming:
+    """An appointment of the contact that is to come, in whichever calendar."""
+
+    id: str
+    calendar: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True)
+class BookingOffer:
+    """What an engine needs to know to talk of times. It names wishes and tokens, and never writes a time.
+
+    The use of such an offer names in its arguments what to do:
+    - {"do": "find", "any_of": [...], ...}: look for free times (flow/booking/wishes.py); Done.times has them;
+    - {"do": "note", ...}: note details by field key, with the customer's words;
+    - {"do": "hold" | "book", "token": ...}: keep a time for some minutes, or book it;
+    - {"do": "move", "appointment": id, "token": ...}, {"do": "cancel", "appointments": [ids], "reason": ...};
+    - {"do": "link"}: the address of the booking page is given to the customer.
+    """
+
+    calendar_id: str
+    calendar: str
+    timezone: str  # IANA name of the zone in which times are shown and read
+    length: timedelta
+    opens: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # by weekday, 0 is Monday: minutes
+    offered: tuple[FreeTime, ...] = ()  # in the last turn, and still good
+    held: FreeTime | None = None
+    upcoming: tuple[Upcoming, ...] = ()
+    may_move: bool = True
+    may_cancel: bool = True
+    missing: tuple[Field, ...] = ()  # to be asked for before a booking
+    link: str | None = None  # only this may be given
 
 
 @dataclass(frozen=True)
@@ -61,6 +129,12 @@ class Offer:
     condition: str = ""
     examples: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
+    parameters: Mapping[str, Any] | None = None  # of a tool: the JSON schema of its arguments
+    description: str = ""  # of a tool: what it does
+    awaits: Mapping[str, Any] | None = None  # arguments that the customer was just asked to confirm
+    booking: BookingOffer | None = None  # of the cue "book"
+    speaks: bool = False  # a sentence of the server's own follows the reply when it is used
+    left_out: str = ""  # what of it is not on offer, and why: shown in the generation
 
 
 @dataclass(frozen=True)
@@ -85,6 +159,18 @@ class Knowledge(Protocol):
 
 
 @dataclass(frozen=True)
+class FollowingUp:
+    """The customer has not answered: a short message is to be written, and nothing else.
+
+    It is the step of so many, both counted from 1; `because` tells a person's reason for it.
+    """
+
+    step: int
+    steps: int
+    because: Literal["silent", "busy", "asked"]
+
+
+@dataclass(frozen=True)
 class Situation:
     """Everything an engine may know for one turn. The history ends with the messages to answer."""
 
@@ -102,6 +188,7 @@ class Situation:
     unanswered: int  # how many lines at the end wait for the answer
     knowledge: Knowledge
     requested_fields: tuple[str, ...] = ()  # keys the caller knows were just asked for (previews)
+    following_up: FollowingUp | None = None  # nothing waits for an answer then
 
     @property
     def question(self) -> str:
@@ -116,12 +203,16 @@ class Situation:
 
 @dataclass(frozen=True)
 class Use:
-    """Use one offered action. `words` holds, for each argument, exactly what the customer wrote."""
+    """Use one offered action. `words` holds, for each argument, exactly what the customer wrote.
+
+    `corrects` names the arguments that the customer gave in the place of what is held already.
+    """
 
     action_id: str
     confidence: float
     arguments: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+    corrects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -173,6 +264,22 @@ class Usage:
     fallback: str | None = None
 
 
+TimeOfDay = time
+BookingState = Literal["collecting", "offering", "confirming", "booked"]
+
+
+@dataclass(frozen=True)
+class BookingView:
+    """How far the talk about an appointment has come. Day and time are what is wished for, or booked."""
+
+    state: BookingState
+    timezone: str
+    calendar_id: str
+    day: date | None = None
+    time: TimeOfDay | None = None
+    offered: tuple[FreeTime, ...] = ()
+
+
 @dataclass(frozen=True)
 class Thought:
     """Why the step is what it is: stored with the generation, shown by the API."""
@@ -185,6 +292,7 @@ class Thought:
     knowledge: tuple[Found, ...] = ()
     considered: tuple[Considered, ...] = ()
     slots: Mapping[str, Slot] = field(default_factory=dict)
+    booking: BookingView | None = None
 
 
 @dataclass(frozen=True)
@@ -201,11 +309,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of one use: `told` is for the engine (data, never instructions)."""
+    """What came of one use: `told` is for the engine (data, never instructions), `shown` can be said so."""
 
     use: Use
     succeeded: bool
     told: str
+    shown: str = ""
+    times: tuple[FreeTime, ...] = ()  # what a search for free times found
 
 
 class EngineFailed(Exception):
@@ -222,6 +332,9 @@ class EngineFailed(Exception):
 
 ASK_PERSON = "ask_person"
 """The id of a use that is always there: bring a person in, with the step's own words. No model sees it."""
+
+WHEN = "when"
+"""The argument of a use of `write_later`: the customer's own words for the time."""
 
 Hear = Callable[[str | None], None]
 """Told the reply so far while it is being written; None when what was told is dropped."""

@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from frontdesk.domain.followups.store import purge_follow_ups
 from frontdesk.domain.retention import KINDS, Kept, Rules, purge, rules
 from frontdesk.domain.retention.rules import Retention
+from frontdesk.domain.workflows.enrolments import purge_enrolments
+from frontdesk.domain.workflows.payments import purge_payments
 from frontdesk.flow.erasure import EraseDeleted
 from frontdesk.flow.runtime import Runtime
 from frontdesk.kit import jobs
@@ -106,7 +109,13 @@ async def _journal(tx: Write, _location_id: str, older_than: datetime) -> int:
 
 _STEPS: Mapping[Kept, tuple[tuple[Step, bool], ...]] = {
     "messages": ((purge.purge_messages, True), (purge.purge_drafts, False)),
-    "generations": ((purge.purge_generations, True),),
+    "generations": (
+        (purge.purge_generations, True),
+        (purge.purge_tool_calls, False),
+        (purge_enrolments, False),
+        (purge_payments, False),
+        (purge_follow_ups, False),
+    ),
     "journal": ((_journal, True),),
 }
 """The steps that take each kind; those that count are the ones it is named after."""

@@ -8,6 +8,7 @@ from typing import Any
 from frontdesk.flow.channel import Channel
 from frontdesk.flow.telemetry import JOBS
 from frontdesk.flow.thinking import Engines
+from frontdesk.flow.tools.tool import Tools
 from frontdesk.flow.turnstile import Turnstile
 from frontdesk.kit.clock import Clock
 from frontdesk.kit.db import Database
@@ -41,6 +42,7 @@ class Runtime:
     signer: Signer
     outbound: Outbound
     turnstile: Turnstile
+    tools: Tools
     undo_window: timedelta = timedelta(days=30)
     events_kept: timedelta = timedelta(days=30)
 

@@ -38,6 +38,14 @@ async def create_faq(tx: Write, location_id: str, base_id: str, *, question: str
     return faq
 
 
+async def restore_faq(tx: Write, location_id: str, faq: Faq) -> Faq:
+    """Write a deleted FAQ down again and have it trained. Raises as `create_faq`, and Conflict."""
+    words = words_of(faq.question, faq.answer)
+    restored = await store.restore_faq(tx, location_id, faq, words=words)
+    await jobs.put(tx, TrainFaqs(location_id))
+    return restored
+
+
 async def update_faq(tx: Write, location_id: str, faq: Faq, *, question: str, answer: str) -> Faq:
     """Reword a FAQ that `store.lock_faq` gave and have it trained again, if it changes. Raises Invalid."""
     updated = await store.update_faq(

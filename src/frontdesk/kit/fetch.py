@@ -47,9 +47,13 @@ class Unreachable(Exception):
     """No whole answer came; the text says why, without anything of the house."""
 
 
+class Unconnected(Unreachable):
+    """No connection came about: nothing was sent."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """What came back: names of headers in lower case, the body up to BODY_LIMIT bytes."""
+    """What came back: names of headers in lower case, the body up to the limit (BODY_LIMIT) in bytes."""
 
     status: int
     headers: Mapping[str, str]
@@ -90,45 +94,78 @@ class Outbound:
 
         Raises BadTarget, PrivateTarget, and Unreachable when no whole answer came in time.
         """
+        return await self.request("POST", url, headers, body=body)
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        body: bytes | None = None,
+        seconds: float | None = None,
+        most_bytes: int = BODY_LIMIT,
+    ) -> Answer:
+        """Make one request of any method, within so many seconds; of the answer so many bytes are read.
+
+        Raises as `post`.
+        """
         parsed = parse_target(url)
+        allowed = self._total_seconds if seconds is None else seconds
         self.in_flight += 1
         try:
-            async with asyncio.timeout(self._total_seconds):
-                return await self._post(parsed, body, headers)
+            async with asyncio.timeout(allowed):
+                return await self._request(method, parsed, body, headers, allowed, most_bytes)
         except TimeoutError:
-            raise Unreachable(f"no answer within {self._total_seconds:g} seconds") from None
+            raise Unreachable(f"no answer within {allowed:g} seconds") from None
         finally:
             self.in_flight -= 1
 
-    async def _post(self, url: httpx.URL, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def _request(
+        self,
+        method: str,
+        url: httpx.URL,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        seconds: float,
+        most_bytes: int,
+    ) -> Answer:
         problem: Unreachable | None = None
         for address in await self._addresses(url):
             try:
-                return await self._post_to(url, address, body, headers)
+                return await self._request_at(method, url, address, body, headers, seconds, most_bytes)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                problem = Unreachable(_reason(error))  # nothing was sent: the next address may do
+                problem = Unconnected(_reason(error))  # nothing was sent: the next address may do
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise Unreachable(_reason(error)) from None
-        raise problem or Unreachable("the name has no address")
+        raise problem or Unconnected("the name has no address")
 
-    async def _post_to(
-        self, url: httpx.URL, address: Address, body: bytes, headers: Mapping[str, str]
+    async def _request_at(
+        self,
+        method: str,
+        url: httpx.URL,
+        address: Address,
+        body: bytes | None,
+        headers: Mapping[str, str],
+        seconds: float,
+        most_bytes: int,
     ) -> Answer:
         request = self._client.build_request(
-            "POST",
+            method,
             url.copy_with(host=str(address)),
             content=body,
             headers={**headers, "host": url.netloc.decode("ascii")},
+            timeout=httpx.Timeout(seconds, connect=min(CONNECT_SECONDS, seconds)),
             extensions={"sni_hostname": url.raw_host.decode("ascii").strip("[]")},
         )
         response = await self._client.send(request, stream=True)
         try:
-            read = b""
+            read = bytearray()
             async for part in response.aiter_raw():
                 read += part
-                if len(read) >= BODY_LIMIT:
+                if len(read) >= most_bytes:
                     break
-            return Answer(response.status_code, dict(response.headers), read[:BODY_LIMIT])
+            return Answer(response.status_code, dict(response.headers), bytes(read[:most_bytes]))
         finally:
             await response.aclose()
 
@@ -152,9 +189,9 @@ async def look_up(host: str, port: int, threads: ThreadPoolExecutor) -> list[Add
         async with asyncio.timeout(CONNECT_SECONDS):
             found = await asyncio.get_running_loop().run_in_executor(threads, ask)
     except TimeoutError:
-        raise Unreachable("the name could not be looked up in time") from None
+        raise Unconnected("the name could not be looked up in time") from None
     except (OSError, UnicodeError):
-        raise Unreachable("the name cannot be looked up") from None
+        raise Unconnected("the name cannot be looked up") from None
     return [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
 
 

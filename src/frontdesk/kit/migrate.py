@@ -10,20 +10,24 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from frontdesk.kit.migrations import latest_revision
+from frontdesk.kit.migrations.indexes import build_indexes
 
 _LOCK = 7304985
 _HERE = Path(__file__).with_name("migrations")
 
 
 async def migrate(url: str) -> tuple[str | None, str]:
-    """Bring the database to the latest revision, in one transaction. Returns (before, after).
+    """Bring the database to the latest revision, in one transaction, then build the indexes that large
+    tables lack. Returns (before, after).
 
-    Raises sqlalchemy.exc.DBAPIError when a statement fails; then nothing has changed.
+    Raises sqlalchemy.exc.DBAPIError when a statement fails; nothing has changed then, indexes aside.
     """
     engine = create_async_engine(_driver_url(url), poolclass=NullPool)
     try:
         async with engine.begin() as connection:
-            return await connection.run_sync(_upgrade)
+            revisions = await connection.run_sync(_upgrade)
+        await build_indexes(engine)
+        return revisions
     finally:
         await engine.dispose()
 

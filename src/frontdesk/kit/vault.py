@@ -5,7 +5,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 
 class Sealed(Exception):
@@ -22,6 +26,7 @@ class Vault:
         if not keys:
             raise ValueError("a vault needs at least one key")
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._keys = [key.encode() for key in keys]
 
     def seal(self, secret: str) -> bytes:
         return self._fernet.encrypt(secret.encode())
@@ -32,6 +37,28 @@ class Vault:
             return self._fernet.decrypt(sealed).decode()
         except InvalidToken:
             raise Sealed("encrypted with another key") from None
+
+    def sign(self, purpose: str, message: bytes) -> bytes:
+        """Thirty-two bytes that nobody else can make for this message; each purpose has a key of its own."""
+        signing = self._hmac(self._keys[0], purpose)
+        signing.update(message)
+        return signing.finalize()
+
+    def is_signed(self, purpose: str, message: bytes, signature: bytes) -> bool:
+        """Whether `sign` made this, with any of the keys."""
+        for key in self._keys:
+            signing = self._hmac(key, purpose)
+            signing.update(message)
+            try:
+                signing.verify(signature)
+            except InvalidSignature:
+                continue
+            return True
+        return False
+
+    def _hmac(self, key: bytes, purpose: str) -> HMAC:
+        derived = HKDF(SHA256(), length=32, salt=None, info=purpose.encode()).derive(key)
+        return HMAC(derived, SHA256())
 
 
 def keys_in_file(path: Path) -> list[str]:

@@ -26,7 +26,10 @@ SCOPES: frozenset[str] = frozenset(
         "calendars.write",
         "calendars/events.readonly",
         "calendars/events.write",
+        "calendars/groups.readonly",
+        "calendars/groups.write",
         "workflows.readonly",
+        "workflows.write",
         "oauth.readonly",
         "oauth.write",
     }

@@ -29,6 +29,7 @@ from frontdesk.domain.agents.actions import (
     WorkingDay,
     time_of_day,
 )
+from frontdesk.domain.agents.custom_tool import CustomTool, ToolHeader
 from frontdesk.domain.agents.limits import Fault, Place, action_faults, agent_faults, together_faults
 from frontdesk.domain.agents.model import (
     TEXT_CHANNELS,
@@ -75,6 +76,7 @@ __all__ = [
     "AgentFilter",
     "AgentSettings",
     "BookAppointment",
+    "CustomTool",
     "Fault",
     "FieldAsk",
     "FollowUp",
@@ -94,6 +96,7 @@ __all__ = [
     "Sleep",
     "Span",
     "StopBot",
+    "ToolHeader",
     "TransferBot",
     "TriggerWorkflow",
     "Unit",

@@ -47,6 +47,18 @@ async def list_actions(read: Read, location_id: str, agent_id: str) -> tuple[Act
     return tuple(action_of_row(row) for row in rows)
 
 
+async def find_action(read: Read, location_id: str, action_id: str) -> Action | None:
+    """An action of an agent that is there, whichever it is."""
+    row = await read.row(
+        f"SELECT {_COLUMNS} FROM actions c JOIN agents a ON a.location_id = c.location_id"
+        " AND a.id = c.agent_id AND a.deleted_at IS NULL"
+        " WHERE c.location_id = $1 AND c.id = $2 AND c.deleted_at IS NULL",
+        location_id,
+        action_id,
+    )
+    return action_of_row(row) if row else None
+
+
 async def update_action(tx: Write, location_id: str, before: Action, after: Action) -> Action:
     """Store the action as changed; its agent must be held with `lock`."""
     if after == before:

@@ -8,7 +8,9 @@ from typing import Any, ClassVar, Literal, TypeAlias
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
+from frontdesk.domain.agents.custom_tool import CustomTool
 from frontdesk.domain.agents.span import Span
+from frontdesk.kit.vault import Vault
 
 ActionType = Literal[
     "trigger_workflow",
@@ -18,6 +20,7 @@ ActionType = Literal[
     "hand_over",
     "follow_up",
     "transfer_bot",
+    "custom_tool",
 ]
 HandOverCue = Literal["contact_request", "lack_of_information", "failed_to_resolve", "custom"]
 StopCue = Literal["goodbye", "custom"]
@@ -150,7 +153,7 @@ class FollowUpStep:
     message: str | None = None
     trigger_workflow: bool = False
     workflow_id: str | None = None
-    contact_requested: bool = False
+    contact_requested: bool = False  # goes out at the time that the customer asked for, if they named one
 
 
 @dataclass(frozen=True)
@@ -193,6 +196,12 @@ class FollowUp:
     rules: FollowUpRules = FollowUpRules()
     enabled: bool = True
 
+    @property
+    def asked_place(self) -> int | None:
+        """The place of the step that goes out at the time that the customer asked for; 0 is the first."""
+        marked = next((place for place, step in enumerate(self.steps) if step.contact_requested), None)
+        return 0 if marked is None and self.scenario == "contact_requested" else marked
+
 
 @dataclass(frozen=True)
 class TransferBot:
@@ -208,7 +217,14 @@ class TransferBot:
 
 
 ActionSettings: TypeAlias = (
-    TriggerWorkflow | UpdateContactField | BookAppointment | StopBot | HandOver | FollowUp | TransferBot
+    TriggerWorkflow
+    | UpdateContactField
+    | BookAppointment
+    | StopBot
+    | HandOver
+    | FollowUp
+    | TransferBot
+    | CustomTool
 )
 
 _ADAPTERS: Mapping[str, TypeAdapter[Any]] = {
@@ -221,6 +237,7 @@ _ADAPTERS: Mapping[str, TypeAdapter[Any]] = {
         HandOver,
         FollowUp,
         TransferBot,
+        CustomTool,
     )
 }
 
@@ -231,6 +248,12 @@ class NewAction:
 
     name: str
     settings: ActionSettings
+
+    def sealed(self, vault: Vault) -> "NewAction":
+        """The action as it may be stored: with no secret in plain words."""
+        if isinstance(self.settings, CustomTool):
+            return NewAction(self.name, self.settings.with_sealed(vault))
+        return self
 
 
 @dataclass(frozen=True)
@@ -249,7 +272,7 @@ class Action:
     @property
     def enabled(self) -> bool:
         match self.settings:
-            case StopBot() | HandOver() | FollowUp() | TransferBot():
+            case StopBot() | HandOver() | FollowUp() | TransferBot() | CustomTool():
                 return self.settings.enabled
             case TriggerWorkflow() | UpdateContactField() | BookAppointment():
                 return True
@@ -257,6 +280,8 @@ class Action:
 
 def settings_to_json(settings: ActionSettings) -> dict[str, Any]:
     """The settings as they are stored, without their type."""
+    if isinstance(settings, CustomTool):
+        assert all(header.fresh is None for header in settings.headers), "a secret must be sealed first"
     stored: dict[str, Any] = to_jsonable_python(settings)
     return stored
 

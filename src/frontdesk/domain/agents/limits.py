@@ -20,9 +20,11 @@ from frontdesk.domain.agents.actions import (
     WorkingDay,
     time_of_day,
 )
+from frontdesk.domain.agents.custom_tool import CustomTool
 from frontdesk.domain.agents.hours import AnsweringHours
 from frontdesk.domain.agents.model import AgentSettings
 from frontdesk.domain.agents.span import Span, Unit
+from frontdesk.domain.agents.tool_limits import tool_faults
 from frontdesk.kit.zones import time_zones
 
 WAIT: Mapping[Unit, int] = {"seconds": 300, "minutes": 5}
@@ -35,6 +37,7 @@ TEXT_LENGTH = 100_000
 """Of the personality, the goal, the instructions and the greeting, each."""
 STEPS_A_SCENARIO = 5
 HAND_OVERS_AN_AGENT = 6
+TOOLS_AN_AGENT = 20
 
 Place = tuple[str | int, ...]
 
@@ -100,6 +103,8 @@ def action_faults(settings: ActionSettings) -> list[Fault]:
             return list(_follow_up_faults(settings))
         case TransferBot():
             return [] if settings.to_agent_id.strip() else [Fault(("to_agent_id",), "must not be blank")]
+        case CustomTool():
+            return [Fault(place, problem) for place, problem in tool_faults(settings)]
         case _:
             assert_never(settings)
 
@@ -124,6 +129,8 @@ def together_faults(agent_id: str | None, settings: Iterable[ActionSettings]) ->
     hand_overs = sum(isinstance(one, HandOver) for one in settings)
     if hand_overs > HAND_OVERS_AN_AGENT:
         faults.append(f"An agent can have at most {HAND_OVERS_AN_AGENT} hand-over actions.")
+    if sum(isinstance(one, CustomTool) for one in settings) > TOOLS_AN_AGENT:
+        faults.append(f"An agent can have at most {TOOLS_AN_AGENT} custom tools.")
     steps: Counter[Scenario] = Counter()
     for one in settings:
         if isinstance(one, FollowUp):

@@ -17,6 +17,7 @@ from frontdesk.domain.agents.actions import (
     TriggerWorkflow,
     UpdateContactField,
 )
+from frontdesk.domain.agents.custom_tool import CustomTool
 from frontdesk.domain.agents.limits import Place
 from frontdesk.domain.agents.model import AgentSettings
 from frontdesk.kit.db import Read
@@ -50,7 +51,7 @@ def action_references(settings: ActionSettings) -> tuple[Reference, ...]:
             )
         case BookAppointment():
             return tuple(_booking_references(settings))
-        case StopBot():
+        case StopBot() | CustomTool():
             return ()
         case HandOver():
             if settings.assign_to is None or settings.skip_assign:
@@ -98,6 +99,10 @@ async def find_missing(
         " WHERE k.location_id = $1 AND k.id = ANY($3::text[])"
         " UNION ALL SELECT 'user', u.user_id FROM location_users u JOIN users p ON p.id = u.user_id"
         " WHERE u.location_id = $1 AND u.user_id = ANY($4::text[]) AND p.deleted_at IS NULL"
+        " UNION ALL SELECT 'calendar', c.id FROM calendars c"
+        " WHERE c.location_id = $1 AND c.id = ANY($6::text[]) AND c.deleted_at IS NULL"
+        " UNION ALL SELECT 'workflow', w.id FROM workflows w"
+        " WHERE w.location_id = $1 AND w.id = ANY($7::text[]) AND w.deleted_at IS NULL"
         " UNION ALL SELECT 'contact field', wanted FROM unnest($5::text[]) AS wanted WHERE EXISTS ("
         " SELECT FROM custom_fields f WHERE f.location_id = $1 AND f.model = 'contact'"
         " AND (wanted IN (f.id, f.field_key) OR f.field_key = 'contact.' || wanted"
@@ -108,6 +113,8 @@ async def find_missing(
         ids.get("knowledge base", []),
         ids.get("user", []),
         ids.get("contact field", []),
+        ids.get("calendar", []),
+        ids.get("workflow", []),
     )
     existing = {(row["kind"], row["id"]) for row in rows}
     return frozenset(one for one in wanted if (one.kind, one.id) not in existing)

@@ -23,7 +23,8 @@ class AgentStatus:
     """For one contact: which agent is assigned, whether it answers, since when, until when, and why not.
 
     `channel` names the channel a sleep is for (the cap); None means all of them. `cause` says in one word
-    what put it to sleep, `sleeper_id` which agent answered until then; both None while it is active.
+    what put it to sleep, `sleeper_id` which agent answered until then; both None while it is active,
+    but for a transfer, after which another agent is.
     """
 
     contact_id: str

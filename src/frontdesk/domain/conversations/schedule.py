@@ -117,6 +117,25 @@ async def consider(
     return due
 
 
+async def hand_on(tx: Write, conversation: Conversation, from_seq: int | None = None) -> datetime:
+    """End the lease and leave the messages after the seq to another agent, whose turn is due at once.
+
+    Without a seq these are the messages that the turn in hand has not considered. The conversation must be
+    locked; the answer is the time.
+    """
+    now = (await tx.moment()).local
+    await tx.execute(
+        "UPDATE conversations SET considered_through = coalesce($3, considered_through),"
+        " lease_token = NULL, lease_until = NULL, turn_due_at = $4,"
+        " unanswered_since = coalesce(unanswered_since, $4) WHERE location_id = $1 AND id = $2",
+        conversation.location_id,
+        conversation.id,
+        from_seq,
+        now,
+    )
+    return now
+
+
 async def pass_over(tx: Write, conversation: Conversation, seq: int) -> None:
     """Note that this newest message needs no turn. The conversation must be locked, as it was before it.
 

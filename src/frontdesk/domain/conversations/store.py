@@ -4,10 +4,12 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import asyncpg
+
 from frontdesk.domain.conversations.model import Conversation, Message, NewMessage, Reached, Recorded
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import new_id
-from frontdesk.kit.problems import NotFound
+from frontdesk.kit.problems import Conflict, NotFound
 
 CONVERSATION_COLUMNS = (
     *("location_id", "id", "contact_id", "assigned_to", "starred", "unread_count"),
@@ -121,6 +123,29 @@ async def delete_conversation(tx: Write, location_id: str, conversation_id: str)
         conversation_id,
     )
     tx.changed("conversation", conversation_id, before=_told(before))
+
+
+async def restore_conversation(tx: Write, location_id: str, conversation_id: str) -> Conversation:
+    """Show a deleted conversation again; what waited in it for an answer is not answered any more.
+
+    Raises NotFound for one that is not deleted, Conflict when the contact has another one by now.
+    """
+    try:
+        async with tx.savepoint():
+            row = await tx.row(
+                "UPDATE conversations SET deleted_at = NULL, considered_through = last_inbound_seq"
+                " WHERE location_id = $1 AND id = $2 AND deleted_at IS NOT NULL"
+                f" RETURNING {CONVERSATION}",
+                location_id,
+                conversation_id,
+            )
+    except asyncpg.UniqueViolationError:
+        raise Conflict("The contact has begun another conversation since.") from None
+    if row is None:
+        raise NotFound("deleted conversation", conversation_id)
+    restored = conversation_of(row)
+    tx.changed("conversation", conversation_id, after=_told(restored))
+    return restored
 
 
 async def record_message(
@@ -273,6 +298,17 @@ async def newest_inbound(
         channel,
     )
     return message_of(row) if row else None
+
+
+async def list_inbound_channels(read: Read, location_id: str, conversation_id: str) -> list[str]:
+    """The channels that the customer has written on, the one of the newest message first."""
+    rows = await read.fetch(
+        "SELECT channel FROM messages WHERE location_id = $1 AND conversation_id = $2"
+        " AND direction = 'inbound' GROUP BY channel ORDER BY max(seq) DESC",
+        location_id,
+        conversation_id,
+    )
+    return [row["channel"] for row in rows]
 
 
 async def count_agent_messages(read: Read, conversation: Conversation, channel: str, agent_id: str) -> int:

@@ -34,7 +34,8 @@ class HeldBy:
 class Counts:
     """`turns` are those that ended; `messages` the customer's messages they dealt with.
 
-    `handed_over` and `booked` count what took effect. Of the drafts, those not yet decided on are `open`.
+    `handed_over` and `booked` count what took effect, `followed_up` the follow-ups that went out: they
+    answer no message. Of the drafts, those not yet decided on are `open`.
     Latency is the engine's, in milliseconds, over the turns in which it thought; cost is in US dollars.
     """
 
@@ -48,6 +49,7 @@ class Counts:
     failed: int
     handed_over: int
     booked: int
+    followed_up: int
     drafts_open: int
     drafts_accepted: int
     drafts_edited: int
@@ -61,7 +63,7 @@ class Counts:
 
 
 NOTHING = Counts(
-    *(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), cost=0.0, input_tokens=0, output_tokens=0,
+    *(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), cost=0.0, input_tokens=0, output_tokens=0,
     latency_p50=None, latency_p95=None, held_by=(),
 )  # fmt: skip
 
@@ -90,6 +92,8 @@ _COUNTED = (
     " count(*) FILTER (WHERE outcome = 'failed') AS failed,"
     f" count(*) FILTER (WHERE handed_over AND {_TOOK_EFFECT}) AS handed_over,"
     f" count(*) FILTER (WHERE booked AND {_TOOK_EFFECT}) AS booked,"
+    " count(*) FILTER (WHERE inputs = 0 AND (outcome = 'answered' OR draft IN ('accepted', 'edited')))"
+    "  AS followed_up,"
     " count(*) FILTER (WHERE draft = 'open') AS drafts_open,"
     " count(*) FILTER (WHERE draft = 'accepted') AS drafts_accepted,"
     " count(*) FILTER (WHERE draft = 'edited') AS drafts_edited,"

@@ -6,7 +6,7 @@ from frontdesk.domain.knowledge.limits import BASES_A_LOCATION, FAQS_A_BASE, che
 from frontdesk.domain.knowledge.model import Faq, KnowledgeBase
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import new_id
-from frontdesk.kit.problems import NotFound, Refused
+from frontdesk.kit.problems import Conflict, NotFound, Refused
 
 _BASE = "id, name, description, created_at, updated_at"
 _FAQ = "id, knowledge_base_id, question, answer, revision, created_at, updated_at"
@@ -29,6 +29,30 @@ async def create_base(tx: Write, location_id: str, *, name: str, description: st
     base = _base(row)
     tx.changed("knowledge_base", base.id, after=base)
     return base
+
+
+async def restore_base(tx: Write, location_id: str, base: KnowledgeBase) -> KnowledgeBase:
+    """Write a deleted base down again, with its id and without FAQs.
+
+    Raises Conflict when it is there, Refused when the location has as many as it may.
+    """
+    await tx.lock("knowledge_bases", location_id)
+    if await count_bases(tx, location_id) >= BASES_A_LOCATION:
+        raise Refused(f"A location can have at most {BASES_A_LOCATION} knowledge bases; delete one first.")
+    row = await tx.row(
+        "INSERT INTO knowledge_bases (location_id, id, name, description, created_at)"
+        f" VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING {_BASE}",
+        location_id,
+        base.id,
+        base.name,
+        base.description,
+        base.created_at,
+    )
+    if row is None:
+        raise Conflict("The knowledge base is there already.")
+    restored = _base(row)
+    tx.changed("knowledge_base", restored.id, after=restored)
+    return restored
 
 
 async def get_base(read: Read, location_id: str, base_id: str) -> KnowledgeBase:
@@ -133,6 +157,34 @@ async def create_faq(
     faq = _faq(row)
     tx.changed("faq", faq.id, after=faq)
     return faq
+
+
+async def restore_faq(tx: Write, location_id: str, faq: Faq, *, words: Sequence[str]) -> Faq:
+    """Write a deleted FAQ down again, untrained, with its id.
+
+    Raises as `create_faq`, and Conflict when it is there.
+    """
+    await lock_base(tx, location_id, faq.knowledge_base_id)
+    if await count_faqs(tx, location_id, faq.knowledge_base_id) >= FAQS_A_BASE:
+        raise Refused(f"A knowledge base can hold at most {FAQS_A_BASE} FAQs; use another one.")
+    row = await tx.row(
+        "INSERT INTO faqs (location_id, id, knowledge_base_id, question, answer, revision, created_at, words)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, array_to_tsvector($8::text[]))"
+        f" ON CONFLICT DO NOTHING RETURNING {_FAQ}",
+        location_id,
+        faq.id,
+        faq.knowledge_base_id,
+        faq.question,
+        faq.answer,
+        faq.revision + 1,
+        faq.created_at,
+        words,
+    )
+    if row is None:
+        raise Conflict("The FAQ is there already.")
+    restored = _faq(row)
+    tx.changed("faq", restored.id, after=restored)
+    return restored
 
 
 async def lock_faq(tx: Write, location_id: str, faq_id: str) -> Faq:

@@ -70,7 +70,13 @@ async def erase_locked_contact(tx: Write, location_id: str, contact_id: str) -> 
     """Erase the contact, which must be locked as a whole. What was counted of it stays, without it."""
     rows = await tx.fetch("SELECT kind, id FROM things_of_contact($1)", contact_id)
     things = [row["id"] for row in rows]
+    follow_ups = await tx.fetch(
+        "SELECT id FROM follow_ups WHERE location_id = $1 AND contact_id = $2", location_id, contact_id
+    )
+    things += [row["id"] for row in follow_ups]
     counts = Counter(row["kind"] for row in rows)
+    if follow_ups:
+        counts["follow_ups"] = len(follow_ups)
     conversations = [row["id"] for row in rows if row["kind"] == "conversations"]
     for conversation in conversations:
         await tx.execute(

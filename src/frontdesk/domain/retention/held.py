@@ -39,13 +39,31 @@ SECTIONS: tuple[Section, ...] = (
         " ON f.location_id = c.location_id AND c.custom_fields ? f.id"
         " WHERE c.location_id = $1 AND c.id = $2 AND f.id > $3 ORDER BY f.id LIMIT $4"
     )),
-    Section("fieldSources", _rows("contact_field_sources", "t.contact_id = $2", key="field")),
+    Section("fieldSources", _rows("field_sources", "t.contact_id = $2")),
     Section("tasks", _rows("tasks", "t.contact_id = $2")),
     Section("notes", _rows("notes", "t.contact_id = $2")),
     Section("agentStatuses", _rows("agent_statuses", "t.contact_id = $2", key="contact_id")),
     Section("conversations", _rows("conversations", "t.contact_id = $2", without=("lease_token",))),
     Section("messages", _in_conversations("messages")),
     Section("turns", _in_conversations("turns")),
+    Section("workflowEnrolments", _rows("workflow_enrolments", "t.contact_id = $2")),
+    Section("workflowPaths", (
+        "SELECT p.enrolment_id || lpad(p.place::text, 10, '0') AS key, to_jsonb(p) - 'location_id' AS held"
+        " FROM workflow_enrolments e JOIN workflow_path p"
+        " ON p.location_id = e.location_id AND p.enrolment_id = e.id"
+        " WHERE e.location_id = $1 AND e.contact_id = $2"
+        " AND p.enrolment_id || lpad(p.place::text, 10, '0') > $3 ORDER BY key LIMIT $4"
+    )),
+    Section("payments", (
+        "SELECT p.id || ' ' || p.event AS key, to_jsonb(p) - 'location_id' AS held FROM payments p"
+        " WHERE p.location_id = $1 AND p.contact_id = $2 AND p.id || ' ' || p.event > $3"
+        " ORDER BY key LIMIT $4"
+    )),
+    Section("toolCalls", _rows("tool_calls", "t.contact_id = $2")),
+    Section("followUps", _rows("follow_ups", "t.contact_id = $2")),
+    Section("followUpStops", _rows(
+        "follow_up_stops", f"t.conversation_id IN {_CONVERSATIONS}", key="conversation_id"
+    )),
     Section("drafts", _rows("drafts", f"t.conversation_id IN {_CONVERSATIONS}")),
     Section("chatSessions", _in_conversations("chat_sessions", without=("secret_hash",))),
     Section("journal", (

@@ -67,7 +67,7 @@ async def purge_messages(tx: Write, location_id: str, older_than: datetime) -> i
     await _mend_conversations(tx, location_id, conversations)
     await _drop_turns(tx, location_id, conversations)
     await tx.execute(
-        "UPDATE contact_field_sources SET words = '', message_id = NULL"
+        "UPDATE field_sources SET words = '', message_id = NULL"
         " WHERE location_id = $1 AND message_id = ANY ($2)",
         location_id,
         ids,
@@ -124,6 +124,19 @@ async def purge_generations(tx: Write, location_id: str, older_than: datetime) -
         [row["id"] for row in gone],
     )
     await _drop_turns(tx, location_id, [row["conversation_id"] for row in gone])
+    return len(gone)
+
+
+async def purge_tool_calls(tx: Write, location_id: str, older_than: datetime) -> int:
+    """Take up to a batch of calls of tools that are over; those that wait are left."""
+    gone = await tx.fetch(
+        "DELETE FROM tool_calls WHERE location_id = $1 AND id IN (SELECT id FROM tool_calls"
+        " WHERE location_id = $1 AND created_at < $2"
+        " AND (state NOT IN ('waiting', 'approved', 'started') OR expires_at < $2)"
+        f" ORDER BY created_at LIMIT {BATCH} FOR UPDATE SKIP LOCKED) RETURNING id",
+        location_id,
+        older_than,
+    )
     return len(gone)
 
 

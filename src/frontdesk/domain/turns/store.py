@@ -34,6 +34,20 @@ async def find_turn_of(read: Read, location_id: str, conversation_id: str, seq: 
     return _turn(row) if row else None
 
 
+async def list_handed_on(
+    read: Read, location_id: str, conversation_id: str, *, considered_through: int
+) -> list[str]:
+    """The agents whose turn on messages that still wait has ended: they have handed them on."""
+    rows = await read.fetch(
+        "SELECT agent_id FROM turns WHERE location_id = $1 AND conversation_id = $2 AND from_seq >= $3"
+        " AND through_seq > from_seq AND state <> 'thinking' AND agent_id IS NOT NULL ORDER BY id",
+        location_id,
+        conversation_id,
+        considered_through,
+    )
+    return [row["agent_id"] for row in rows]
+
+
 async def find_turn(read: Read, location_id: str, turn_id: str) -> Turn | None:
     row = await read.row(
         f"SELECT {_TURN} FROM turns WHERE location_id = $1 AND id = $2", location_id, turn_id
@@ -134,6 +148,19 @@ async def list_steps(read: Read, turn: Turn) -> list[StoredStep]:
     return [StoredStep(row["step"], row["output"], row["outcomes"], row["applied"]) for row in rows]
 
 
+async def list_last_steps(read: Read, location_id: str, conversation_id: str) -> list[StoredStep]:
+    """The steps of the newest turn of the conversation that came to an answer or a draft."""
+    rows = await read.fetch(
+        "SELECT step, output, outcomes, applied_at IS NOT NULL AS applied FROM turn_steps"
+        " WHERE location_id = $1 AND turn_id = (SELECT id FROM turns WHERE location_id = $1"
+        " AND conversation_id = $2 AND state IN ('answered', 'drafted') ORDER BY id DESC LIMIT 1)"
+        " ORDER BY step",
+        location_id,
+        conversation_id,
+    )
+    return [StoredStep(row["step"], row["output"], row["outcomes"], row["applied"]) for row in rows]
+
+
 async def store_step(
     tx: Write,
     turn: Turn,
@@ -167,6 +194,17 @@ async def mark_applied(tx: Write, turn: Turn, step: int, outcomes: Sequence[Any]
         list(outcomes),
     )
     return status == "UPDATE 1"
+
+
+async def store_outcomes(tx: Write, turn: Turn, step: int, outcomes: Sequence[Any]) -> None:
+    """What came of a step's calls, which were made after it was stored."""
+    await tx.execute(
+        "UPDATE turn_steps SET outcomes = $4 WHERE location_id = $1 AND turn_id = $2 AND step = $3",
+        turn.location_id,
+        turn.id,
+        step,
+        list(outcomes),
+    )
 
 
 def _turn(row: Record | None) -> Turn:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_ai.messages import ModelResponse, TextPart, ToolCallPart
@@ -11,7 +11,7 @@ from pydantic_core import from_json
 from frontdesk.edge.engines.quoted import find_words, says, slot
 from frontdesk.edge.engines.reply import bounded, cleaned, whole_sentences
 from frontdesk.edge.engines.tools import ANSWER, INTENT_CHARACTERS, REASONING_CHARACTERS, Toolbox
-from frontdesk.flow.engine import Considered, Line, Offer, Slot, Use
+from frontdesk.flow.engine import WHEN, Considered, Line, Offer, Slot, Use
 
 UNSTATED = "unstated"
 """The intent of an answer in words alone: some models call no tool for it."""
@@ -67,9 +67,17 @@ class _Reason(_Tolerant):
     confidence: float = Field(default=0.5, ge=0, le=1)
 
 
+class _Later(_Reason):
+    words: str = Field(default="", max_length=4_000)
+
+
 class _Quoted(_Tolerant):
-    value: str = Field(coerce_numbers_to_str=True, max_length=1_000)
+    value: (
+        Annotated[str, Field(coerce_numbers_to_str=True, max_length=1_000)]
+        | Annotated[list[Annotated[str, Field(max_length=500)]], Field(max_length=100)]
+    )
     words: str = Field(coerce_numbers_to_str=True, max_length=4_000)
+    corrects: bool = False
 
 
 def read(response: ModelResponse, tools: Toolbox, unanswered: Sequence[Line]) -> Answered:
@@ -77,6 +85,7 @@ def read(response: ModelResponse, tools: Toolbox, unanswered: Sequence[Line]) ->
     calls = [part for part in response.parts if isinstance(part, ToolCallPart)]
     faults: list[str] = []
     uses: list[Use] = []
+    called: set[str] = set()
     slots: dict[str, Slot] = {}
     reasons: dict[str, str] = {}
     answer: _Answer | None = None
@@ -86,7 +95,12 @@ def read(response: ModelResponse, tools: Toolbox, unanswered: Sequence[Line]) ->
                 answer = _Answer.model_validate(_arguments(call))
             elif (offer := tools.offers.get(call.tool_name)) is None:
                 faults.append(f"There is no tool {call.tool_name[:64]!r}.")
-            elif all(use.action_id != offer.action_id for use in uses):
+            elif call.tool_name in tools.booking.verbs:
+                wanted = tools.booking.arguments(call.tool_name, _arguments(call))
+                uses.append(Use(offer.action_id, 1.0, wanted))
+                reasons[offer.action_id] = "The model used it."
+            elif call.tool_name not in called:
+                called.add(call.tool_name)
                 uses.extend(_uses(call, offer, unanswered, slots, reasons))
         except ValidationError as wrong:
             faults.append(f"The arguments of {call.tool_name} are wrong: {_sentences(wrong)}.")
@@ -153,17 +167,27 @@ def _uses(
 ) -> list[Use]:
     """The call as a use of its offer; none when it gives nothing. Raises ValueError."""
     arguments = _arguments(call)
+    if offer.parameters is not None:
+        # The action holds them against its schema, and tells what is wrong.
+        reasons[offer.action_id] = "The model used it."
+        return [Use(offer.action_id, 1.0, arguments)]
     if not (offer.cue == "collect" or offer.fields):
         reason = _Reason.model_validate(arguments)
         because = bounded(cleaned(reason.reason), REASONING_CHARACTERS)
         reasons[offer.action_id] = because or "The model used it."
-        return [Use(offer.action_id, reason.confidence, {"reason": because} if because else {})]
+        given = {"reason": because} if because else {}
+        if offer.cue == "write_later":
+            later = find_words(_Later.model_validate(arguments).words, unanswered)
+            if later is not None:
+                return [Use(offer.action_id, reason.confidence, {**given, WHEN: later}, {WHEN: later})]
+        return [Use(offer.action_id, reason.confidence, given)]
     fields = {known.key: known for known in offer.fields}
     strange = [key for key in arguments if key not in fields]
     if strange:
         raise ValueError(f"it has no {', '.join(repr(key[:40]) for key in strange)}")
     values: dict[str, Any] = {}
     words: dict[str, str] = {}
+    corrects: list[str] = []
     for key, given in arguments.items():
         if given is None:
             continue
@@ -171,15 +195,19 @@ def _uses(
             raise ValueError(f"{key} must be an object with value and words")
         quoted = _Quoted.model_validate(given)
         found = find_words(quoted.words, unanswered)
-        values[key] = cleaned(quoted.value)
+        one = quoted.value if isinstance(quoted.value, str) else ", ".join(quoted.value)
+        values[key] = cleaned(one) if isinstance(quoted.value, str) else [cleaned(v) for v in quoted.value]
         # Words that the customer did not write are left out, and the action refuses the value.
-        words[key] = found if found is not None and says(found, quoted.value, fields[key].kind) else ""
-        if words[key] and (place := slot(values[key], words[key], unanswered)) is not None:
+        words[key] = found if found is not None and says(found, one, fields[key].kind) else ""
+        if quoted.corrects:
+            corrects.append(key)
+        if words[key] and (place := slot(cleaned(one), words[key], unanswered)) is not None:
             slots[key] = place
     if not values:
         return []
     reasons[offer.action_id] = "The message gives " + ", ".join(fields[key].label for key in values) + "."
-    return [Use(offer.action_id, 1.0, values, words)]
+    noting = {"do": "note"} if offer.booking is not None else {}
+    return [Use(offer.action_id, 1.0, {**noting, **values}, words, tuple(corrects))]
 
 
 def _arguments(call: ToolCallPart) -> dict[str, Any]:

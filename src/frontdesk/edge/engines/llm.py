@@ -10,6 +10,7 @@ import asyncio
 import importlib
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from pydantic_ai.messages import ModelResponse
 from pydantic_ai.models import Model, ModelRequestParameters
@@ -32,6 +33,7 @@ from frontdesk.flow.engine import (
     Situation,
     Step,
     Thought,
+    Use,
 )
 from frontdesk.flow.retrieval.ranking import CONFIDENT
 from frontdesk.flow.thinking import ModelSpec, Probed
@@ -40,6 +42,8 @@ Close = Callable[[], Awaitable[None]]
 
 _PROVIDERS = "frontdesk.edge.engines.providers"
 _PASSAGES = 8
+UNSURE = 0.3
+"""Below it an answer counts as none, where an action is there for what is not known."""
 _ROUNDS = 2
 """An answer that cannot be used is told back once."""
 
@@ -106,8 +110,8 @@ class LlmEngine:
         """Raises EngineFailed, with what trying took."""
         spent = Spent(self._settings)
         caller = Caller(self._model, spent, self._deadline)
-        found = await _search(situation)
-        tools = Toolbox.of(offers)
+        found = await _search(situation) if situation.following_up is None else []
+        tools = Toolbox.of(offers, done)
         request = compose(situation, found, tools, done, room=self._settings.limits.input_characters)
         follow = _Follower(self._hear) if self._hear is not None and not done else None
         faults: tuple[str, ...] = ()
@@ -126,8 +130,22 @@ class LlmEngine:
                 if follow is not None:
                     follow.drop()
                 continue
-            return _step(answered, asked, tools, found, spent)
+            trusted = _with_person(answered, offers, done)
+            if follow is not None and trusted is not answered:
+                follow.drop()
+            return _step(trusted, asked, tools, found, spent)
         raise EngineFailed(f"its answer could not be used twice: {' '.join(faults)[:300]}", spent.usage)
+
+
+def _with_person(answered: Answered, offers: Sequence[Offer], done: Sequence[Done]) -> Answered:
+    """An answer that the model itself does not trust is a case for the action that is there for it."""
+    lacking = next((offer for offer in offers if offer.cue == "lack_of_information"), None)
+    sure = answered.confidence is None or answered.confidence >= UNSURE
+    if sure or answered.uses or lacking is None or lacking.action_id in {one.use.action_id for one in done}:
+        return answered
+    because = f"The model is not sure of its answer ({answered.confidence:.2f})."
+    use = Use(lacking.action_id, round(1 - (answered.confidence or 0.0), 4), {"reason": because})
+    return replace(answered, uses=(use,), reasons={**answered.reasons, lacking.action_id: because})
 
 
 def _step(answered: Answered, asked: Request, tools: Toolbox, found: Sequence[Passage], spent: Spent) -> Step:

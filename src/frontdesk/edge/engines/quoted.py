@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from frontdesk.flow.engine import FieldKind, Line, Slot
+from frontdesk.flow.quotes import find_quote
 
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"\w+")
@@ -16,19 +17,12 @@ _SHORTEST_NUMBER = 5
 
 
 def find_words(words: str, lines: Sequence[Line]) -> str | None:
-    """The words exactly as they stand in one of the lines, newest first; case and blanks do not matter."""
-    parts = words.split()
-    if not parts:
-        return None
-    pattern = re.compile(r"\s+".join(re.escape(part) for part in parts), re.IGNORECASE)
-    for line in reversed(lines):
-        if (found := pattern.search(line.body)) is not None:
-            return found.group()
-    return None
+    """The words exactly as they stand in one of the lines, newest first, however the model typed them."""
+    return next((found for line in reversed(lines) if (found := find_quote(words, line.body))), None)
 
 
 def says(words: str, value: str, kind: FieldKind) -> bool:
-    """Whether the words give this value. A date or one of several options may be put in other words."""
+    """Whether the words may give this value: the action reads it from them again, and decides."""
     match kind:
         case "email":
             return _fold(value) in _fold(words) or _fold(value) in _written_out(words)
@@ -38,12 +32,12 @@ def says(words: str, value: str, kind: FieldKind) -> bool:
         case "number":
             said = _digits(words)
             return not said or _digits(value) in said
-        case "date" | "choice":
-            return True
-        case _:
+        case "text" | "first_name" | "last_name" | "full_name" | "postal_code":
             held = set(_WORDS.findall(_fold(words)))
             wanted = _WORDS.findall(_fold(value))
             return bool(wanted) and all(word in held for word in wanted)
+        case _:
+            return True
 
 
 def slot(value: str, words: str, lines: Sequence[Line]) -> Slot | None:

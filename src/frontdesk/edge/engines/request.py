@@ -16,7 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from frontdesk.edge.engines.tools import ANSWER, Toolbox
-from frontdesk.flow.engine import Done, Line, Passage, Situation
+from frontdesk.flow.engine import Done, FollowingUp, Line, Passage, Situation
 from frontdesk.flow.media import with_marks
 
 REPLY_CHARACTERS = 3_000
@@ -24,7 +24,8 @@ _WAITING_CHARACTERS = 4_000
 _PASSAGE_CHARACTERS = 2_000
 _EARLIER_CHARACTERS = 1_000
 _HELD_CHARACTERS = 300
-_TOLD_CHARACTERS = 500
+_TOLD_CHARACTERS = 8_300
+"""A tool's result may be as long; what the other actions tell is short."""
 
 _SPEAKERS = {"contact": "customer", "agent": "you", "user": "a colleague"}
 
@@ -75,15 +76,32 @@ def compose(
         _block("conversation", (_line(f"m{n}", line) for n, line in enumerate(earlier, start=1))),
         _block("unanswered", (_line(f"u{n}", line) for n, line in enumerate(waiting, start=1))),
         _block("done", (_done(one, tools) for one in done)),
+        *_to_confirm(tools),
+        *_booking(tools),
     ]
     now = situation.now.astimezone(ZoneInfo(situation.timezone))
     data = "\n\n".join(
         (
             *blocks,
-            f"It is {now:%A, %Y-%m-%d %H:%M} ({situation.timezone}). Answer what is in the block unanswered.",
+            f"It is {now:%A, %Y-%m-%d %H:%M} ({situation.timezone}). {_task(situation.following_up)}",
         )
     )
     return Request(_instructions(situation, tools), data, passages)
+
+
+def _task(following_up: FollowingUp | None) -> str:
+    if following_up is None:
+        return "Answer what is in the block unanswered."
+    why = {
+        "silent": "The customer has not answered your last message",
+        "busy": "The customer had no time and was to be written to again",
+        "asked": "The customer asked to be written to again now",
+    }[following_up.because]
+    return (
+        f"{why}. Write a short follow-up, one or two friendly sentences: message {following_up.step}"
+        f" of {following_up.steps}. It takes up what the conversation was about without repeating earlier"
+        " messages, claims nothing new, names no price, time, date, number or link, and does not press."
+    )
 
 
 def _instructions(situation: Situation, tools: Toolbox) -> str:
@@ -130,6 +148,34 @@ def _rules(may_act: bool, attached: bool) -> Iterable[str]:
         yield "For details of the customer copy the exact words from <unanswered>; never guess a value."
         yield "If something wanted is still unknown and it fits, ask for one thing at a time."
     yield f"Then call {ANSWER} once with your reply and your reasons, in the same response."
+
+
+def _to_confirm(tools: Toolbox) -> Iterable[str]:
+    rows = [
+        {"tool": name, "arguments": dict(offer.awaits)}
+        for name, offer in tools.offers.items()
+        if offer.awaits is not None
+    ]
+    if rows:
+        yield _block("to_confirm", rows)
+        yield (
+            "The customer was just asked to confirm what stands in <to_confirm>. If the unanswered messages"
+            " say yes to it, call that tool again with exactly these arguments; if not, do not."
+        )
+
+
+def _booking(tools: Toolbox) -> Iterable[str]:
+    """What is known of times, where there is something to book."""
+    if not tools.booking.verbs:
+        return
+    yield _block("calendars", tools.booking.calendar_rows())
+    yield _block("appointments", tools.booking.appointment_rows())
+    yield _block("free_times", tools.booking.free_rows())
+    yield (
+        "Offer only times of <free_times>, by day, date and time, and name their time zone; ask for others"
+        " with the tool. Before a booking ask for what <calendars> names, and say back day, date, time and"
+        " zone."
+    )
 
 
 def _titled(title: str, text: str) -> str:

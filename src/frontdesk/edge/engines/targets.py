@@ -52,7 +52,7 @@ def http_client(*, key: str | None, seconds: float, may_be_private: bool) -> htt
         trust_env=may_be_private,
         transport=checked,
         headers={"accept-encoding": "identity"},
-        event_hooks={"request": [partial(_strip, key)], "response": [_bound]},
+        event_hooks={"request": [partial(_strip, key)], "response": [bound_answer]},
     )
 
 
@@ -64,7 +64,7 @@ async def _strip(key: str | None, request: httpx2.Request) -> None:
             del request.headers[name]
 
 
-async def _bound(response: httpx2.Response) -> None:
+async def bound_answer(response: httpx2.Response) -> None:
     """Let no more of the answer be read than an honest one has."""
     if response.headers.get("content-encoding", "identity") != "identity":
         raise TooMuch  # a small answer may unfold into an endless one, and none was asked for

@@ -52,7 +52,11 @@ def create_app(open_runtime: Callable[[], AbstractAsyncContextManager[Runtime]],
     )
     app.state.metrics_token = door.metrics_token
     errors.install(app)
-    app.add_middleware(BodyLimit, most=MAX_BODY_BYTES, public={"/v1/webchat/": MAX_VISITOR_BYTES})
+    app.add_middleware(
+        BodyLimit,
+        most=MAX_BODY_BYTES,
+        public={"/v1/webchat/": MAX_VISITOR_BYTES, "/hooks/": MAX_VISITOR_BYTES},
+    )
     app.add_middleware(Watched)
     app.router.routes.extend(together(*ROUTERS).routes)
     mount_assets(app)

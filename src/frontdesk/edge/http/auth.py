@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from frontdesk.domain.access import store
 from frontdesk.domain.access.model import Token
+from frontdesk.domain.conversations import Origin
 from frontdesk.domain.locations import store as locations
 from frontdesk.edge.http.dialect import VERSIONS, Dialect, dialect_of
 from frontdesk.edge.http.errors import Malformed, MissingScope, Unauthorized, trace_id
@@ -73,12 +74,18 @@ class Caller:
         """The request's one write transaction; it joins the Idempotency-Key's unit of work."""
         db = self.runtime.db
         if self.chosen_location is None:
-            begin = db.write_company(self.company_id, actor=self.actor, cause=self.cause)
+            begin = db.write_company(self.company_id, actor=self.actor, cause=self._whole_cause)
         else:
             begin = db.write(
-                self.chosen_location, actor=self.actor, cause=self.cause, company_id=self.company_id
+                self.chosen_location, actor=self.actor, cause=self._whole_cause, company_id=self.company_id
             )
         return self.unit.write(begin, self.token, self.chosen_location)
+
+    @property
+    def _whole_cause(self) -> str:
+        """The request, and what it says that it was caused by: chains of causes go on through it."""
+        origin = Origin.parse(self.cause_id)
+        return self.cause if origin is None else f"{self.cause}:{origin}"
 
     def matches(self, current: BaseModel | Mapping[str, Any], *, exclude_none: bool = False) -> None:
         """Raises PreconditionFailed when If-Match names another version than `current`, what a GET gives now.

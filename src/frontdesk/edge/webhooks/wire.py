@@ -74,6 +74,17 @@ def _erased(data: Kept) -> Json:
     return {"id": data["contact_id"]}
 
 
+def _payment(data: Kept) -> Json:
+    return {
+        "id": data["payment_id"],
+        "contactId": data["contact_id"],
+        "event": data["event"],
+        "amount": data["amount"],
+        "currency": data["currency"],
+        "data": data["details"],
+    }
+
+
 def _contact_dnd(data: Kept) -> Json:
     settings = {
         channel: {name: value for name, value in setting.items() if value is not None}
@@ -239,6 +250,14 @@ def _agent_status(data: Kept) -> Json:
     }
 
 
+def _hand_over(data: Kept) -> Json:
+    return {
+        **_agent_status(data),
+        "assignedTo": data.get("assigned_to"),
+        "taskId": data.get("task_id"),
+    }
+
+
 def _generation(data: Kept) -> Json:
     return {
         "id": data["generation_id"],
@@ -267,6 +286,34 @@ def _draft(data: Kept) -> Json:
     }
 
 
+def _appointment(data: Kept) -> Json:
+    appointment = data["appointment"]
+    owners = [appointment["user_id"], *appointment["other_user_ids"]]
+    told = {
+        "id": appointment["id"],
+        "address": appointment["address"],
+        "title": appointment["title"],
+        "calendarId": appointment["calendar_id"],
+        "contactId": appointment["contact_id"],
+        "groupId": appointment["group_id"],
+        "appointmentStatus": appointment["status"],
+        "assignedUserId": appointment["user_id"],
+        "users": [owner for owner in owners if owner is not None],
+        "notes": appointment["description"],
+        "source": appointment["source"],
+        "startTime": _time(appointment["starts_at"]),
+        "endTime": _time(appointment["ends_at"]),
+        "dateAdded": _time(appointment["created_at"]),
+        "dateUpdated": _time(appointment["updated_at"]),
+    }
+    return {
+        "appointment": {name: value for name, value in told.items() if value is not None},
+        "changed": data.get("changed"),
+        "formerStartTime": _time(data.get("former_start")),
+        "formerEndTime": _time(data.get("former_end")),
+    }
+
+
 def _test(data: Kept) -> Json:
     return {"message": "A trial delivery: somebody asked whether this webhook arrives."}
 
@@ -280,7 +327,9 @@ _KINDS: Mapping[str, tuple[str, Callable[[Kept], Json]]] = {
     "ContactTagUpdate": ("contacts.readonly", _contact),
     "ContactDndUpdate": ("contacts.readonly", _contact_dnd),
     "ContactDelete": ("contacts.readonly", _contact),
+    "ContactRestore": ("contacts.readonly", _contact),
     "ContactErase": ("contacts.readonly", _erased),
+    "PaymentReceive": ("contacts.readonly", _payment),
     "TaskCreate": ("contacts.readonly", _task),
     "TaskComplete": ("contacts.readonly", _task),
     "TaskDelete": ("contacts.readonly", _task),
@@ -304,11 +353,17 @@ _KINDS: Mapping[str, tuple[str, Callable[[Kept], Json]]] = {
     "ActionDelete": ("conversation-ai.readonly", _action),
     "AgentSleep": ("conversation-ai.readonly", _agent_status),
     "AgentWake": ("conversation-ai.readonly", _agent_status),
-    "HandOver": ("conversation-ai.readonly", _agent_status),
+    "HandOver": ("conversation-ai.readonly", _hand_over),
     "GenerationCreate": ("conversation-ai.readonly", _generation),
     "TurnFail": ("conversation-ai.readonly", _generation),
     "DraftCreate": ("conversation-ai.readonly", _draft),
     "DraftDecide": ("conversation-ai.readonly", _draft),
+    "AppointmentCreate": ("calendars/events.readonly", _appointment),
+    "AppointmentUpdate": ("calendars/events.readonly", _appointment),
+    "AppointmentDelete": ("calendars/events.readonly", _appointment),
+    "AppointmentMove": ("calendars/events.readonly", _appointment),
+    "AppointmentCancel": ("calendars/events.readonly", _appointment),
+    "AppointmentMiss": ("calendars/events.readonly", _appointment),
 }
 """For each type of event the scope that opens it, which the official documents name, and what is told."""
 

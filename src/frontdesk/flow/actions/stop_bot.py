@@ -4,9 +4,8 @@ from frontdesk.domain.agents.actions import Action, StopBot
 from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.effects.effect import AddTags, Effect, HushAgent
 from frontdesk.flow.engine import Offer, Use
+from frontdesk.flow.thinking.polite import stops
 from frontdesk.kit.db import Read
-
-DEFAULT_CLOSING = "Thank you for writing to us. Goodbye!"
 
 
 async def offer(action: Action, settings: StopBot, _scene: Scene, _read: Read) -> Offer | Withheld:
@@ -20,9 +19,12 @@ async def offer(action: Action, settings: StopBot, _scene: Scene, _read: Read) -
     )
 
 
-async def perform(action: Action, settings: StopBot, _scene: Scene, _use: Use, _reach: Reach) -> Outcome:
+async def perform(action: Action, settings: StopBot, scene: Scene, _use: Use, _reach: Reach) -> Outcome:
     effects: list[Effect] = [AddTags(settings.tags)] if settings.tags else []
     effects.append(HushAgent("manual", f"stopped by {action.name!r}", settings.sleep_for, cause="stop_bot"))
+    said = [line.body for line in reversed(scene.earlier) if line.role == "contact"]
     return Outcome(
-        effects=tuple(effects), told="the agent stops", closing=settings.final_message or DEFAULT_CLOSING
+        effects=tuple(effects),
+        told="the agent stops",
+        closing=settings.final_message.strip() or stops(scene.message_body, *said),
     )

@@ -12,12 +12,20 @@ from frontdesk.domain.agents.actions import (
     TriggerWorkflow,
     UpdateContactField,
 )
-from frontdesk.flow.actions import hand_over, stop_bot, update_contact_field
+from frontdesk.domain.agents.custom_tool import CustomTool
+from frontdesk.flow.actions import (
+    book_appointment,
+    custom_tool,
+    follow_up,
+    hand_over,
+    stop_bot,
+    transfer_bot,
+    trigger_workflow,
+    update_contact_field,
+)
 from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.engine import Offer, Use
 from frontdesk.kit.db import Read
-
-NOT_CARRIED_OUT = "this version stores the action and does not yet carry it out"
 
 
 async def offer(action: Action, scene: Scene, read: Read) -> Offer | Withheld:
@@ -32,8 +40,16 @@ async def offer(action: Action, scene: Scene, read: Read) -> Offer | Withheld:
             return await hand_over.offer(action, settings, scene, read)
         case StopBot():
             return await stop_bot.offer(action, settings, scene, read)
-        case TriggerWorkflow() | BookAppointment() | FollowUp() | TransferBot():
-            return Withheld(NOT_CARRIED_OUT)
+        case CustomTool():
+            return await custom_tool.offer(action, settings, scene, read)
+        case TriggerWorkflow():
+            return await trigger_workflow.offer(action, settings, scene, read)
+        case FollowUp():
+            return await follow_up.offer(action, settings, scene, read)
+        case TransferBot():
+            return await transfer_bot.offer(action, settings, scene, read)
+        case BookAppointment():
+            return await book_appointment.offer(action, settings, scene, read)
         case _:
             assert_never(settings)
 
@@ -48,7 +64,15 @@ async def perform(action: Action, scene: Scene, use: Use, reach: Reach) -> Outco
             return await hand_over.perform(action, settings, scene, use, reach)
         case StopBot():
             return await stop_bot.perform(action, settings, scene, use, reach)
-        case TriggerWorkflow() | BookAppointment() | FollowUp() | TransferBot():
-            return Outcome.retry(NOT_CARRIED_OUT)
+        case CustomTool():
+            return await custom_tool.perform(action, settings, scene, use, reach)
+        case TriggerWorkflow():
+            return await trigger_workflow.perform(action, settings, scene, use, reach)
+        case FollowUp():
+            return await follow_up.perform(action, settings, scene, use, reach)
+        case TransferBot():
+            return await transfer_bot.perform(action, settings, scene, use, reach)
+        case BookAppointment():
+            return await book_appointment.perform(action, settings, scene, use, reach)
         case _:
             assert_never(settings)

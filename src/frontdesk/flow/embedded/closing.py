@@ -1,6 +1,6 @@
 """The words after actions were performed without words of their own, or did not succeed."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from frontdesk.flow.embedded.details import next_missing
 from frontdesk.flow.embedded.mentions import Value
@@ -20,22 +20,31 @@ def after(sense: Sense, done: Sequence[Done]) -> Plan:
     spoken = [one for one in done if one.succeeded and cues.get(one.use.action_id) in _SPEAKS_ITSELF]
     if spoken and not failed:
         return Plan("silent", 1.0, ("The action has said what there is to say.",))
-    noted = [value for one in done if one.succeeded for value in _given(sense, one)]
-    not_saved = [value.text for one in failed for value in _given(sense, one)]
-    others_failed = any(cues.get(one.use.action_id) != "collect" for one in failed)
+    tools = {offer.action_id for offer in sense.offers if offer.parameters is not None}
+    details = [
+        one for one in done if one.use.action_id not in tools and cues.get(one.use.action_id) != "write_later"
+    ]
+    noted = [value for one in details if one.succeeded for value in _given(sense, one)]
+    not_saved = [value.text for one in details if not one.succeeded for value in _given(sense, one)]
+    others_failed = any(cues.get(one.use.action_id) != "collect" and not one.shown for one in failed)
     parts = [
         words.noted(noted) if noted else "",
         words.not_saved(not_saved) if not_saved else "",
         says.did_not_work if others_failed else "",
+        *(one.shown for one in done),
+        says.offer_person if _tool_failed(sense, failed, tools) else "",
         *sense.findings.texts,
     ]
+    speaking = {offer.action_id for offer in sense.offers if offer.speaks}
+    if not any(parts) and any(one.succeeded and one.use.action_id in speaking for one in done):
+        return Plan("silent", 1.0, ("The action's own sentence says it.",))
     if not any(parts):
         parts.append(says.all_right)
     missing = next_missing(sense)
     if missing is not None and not failed:
         parts.append(words.ask(missing))
     because = [
-        f"{one.use.action_id} {'succeeded' if one.succeeded else 'failed'}: {one.told}" for one in done
+        f"{one.use.action_id} {'succeeded' if one.succeeded else 'failed'}: {one.told[:300]}" for one in done
     ]
     return Plan(
         "done",
@@ -44,6 +53,11 @@ def after(sense: Sense, done: Sequence[Done]) -> Plan:
         say=joined(parts),
         used_passages=sense.findings.used,
     )
+
+
+def _tool_failed(sense: Sense, failed: Sequence[Done], tools: Container[str]) -> bool:
+    """Whether a tool was of no use, and a person may be brought in instead."""
+    return any(one.use.action_id in tools for one in failed) and bool(sense.by_cue("contact_request"))
 
 
 def _given(sense: Sense, one: Done) -> list[Value]:

@@ -55,8 +55,9 @@ def _uses(sense: Sense) -> tuple[Use, ...]:
                 Use(
                     offer.action_id,
                     confidence=0.95,
-                    arguments={key: value.value for key, value in given.items()},
+                    arguments={key: list(v.several) or v.value for key, v in given.items()},
                     words={key: value.text for key, value in given.items()},
+                    corrects=tuple(f.key for f in offer.fields if f.key in given and f.held is not None),
                 )
             )
     return tuple(uses)

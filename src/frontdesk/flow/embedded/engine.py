@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from frontdesk.flow.embedded.answers import Findings, Search
+from frontdesk.flow.embedded.booking.business import find_business
+from frontdesk.flow.embedded.booking.dialogue import after_appointment
+from frontdesk.flow.embedded.booking.topics import slots, without_its_topics
 from frontdesk.flow.embedded.closing import after
+from frontdesk.flow.embedded.later.policy import follow_up
 from frontdesk.flow.embedded.learning import Learner
 from frontdesk.flow.embedded.memory import Memory, remember
 from frontdesk.flow.embedded.policy import decide
 from frontdesk.flow.embedded.prompt import render
 from frontdesk.flow.embedded.reading import Reading, Topic, read
-from frontdesk.flow.embedded.sense import Plan, Sense, collected_fields
+from frontdesk.flow.embedded.sense import Plan, Sense, understood_fields
 from frontdesk.flow.embedded.signals import signals
 from frontdesk.flow.engine import (
     Considered,
     Done,
     Field,
+    FollowingUp,
     Found,
     Offer,
     Situation,
@@ -48,8 +53,10 @@ class EmbeddedEngine:
     async def next_step(self, situation: Situation, offers: Sequence[Offer], done: Sequence[Done]) -> Step:
         """One step: answers, questions for details, uses of actions; all from what is given here."""
         started = time.perf_counter()
+        if situation.following_up is not None:
+            return _follow_up(situation, situation.following_up, self._embedder.name, started)
         sense = await self._sense(situation, offers)
-        plan = after(sense, done) if done else decide(sense)
+        plan = (after_appointment(sense, done) or after(sense, done)) if done else decide(sense)
         found = tuple(Found(p, p.id in plan.used_passages) for p in sense.findings.found)
         thought = Thought(
             intent=plan.intent,
@@ -59,19 +66,38 @@ class EmbeddedEngine:
             usage=Usage(NAME, self._embedder.name, latency_ms=_milliseconds_since(started)),
             knowledge=found,
             considered=tuple(_considered(offer, sense, plan) for offer in offers),
-            slots=sense.reading.slots,
+            slots=slots(sense.reading.slots, situation, sense.appointment, sense.memory.languages),
+            booking=plan.booking or (sense.appointment.view() if sense.appointment else None),
         )
         return Step(thought, uses=plan.uses, say=plan.say)
 
     async def _sense(self, situation: Situation, offers: Sequence[Offer]) -> Sense:
-        fields = collected_fields(offers)
+        fields = understood_fields(offers)
         memory = await asyncio.to_thread(remember, situation, fields)
         reading = await asyncio.to_thread(read, situation, memory, fields)
+        appointment = await asyncio.to_thread(find_business, situation, offers, memory.languages)
+        if appointment is not None:
+            reading = without_its_topics(reading, appointment)
         search = Search(situation.knowledge, self._embedder, memory.languages, memory.earlier_question)
         reading = await _without_doubtful(reading, memory, fields, search)
         findings = await search.find(reading.topics) if reading.topics else Findings()
         likeness = await self._learner.likeness(offers, reading)
-        return Sense(situation, offers, memory, reading, findings, likeness.person, likeness.offers)
+        return Sense(
+            situation, offers, memory, reading, findings, likeness.person, likeness.offers, appointment
+        )
+
+
+def _follow_up(situation: Situation, asked: FollowingUp, model: str, started: float) -> Step:
+    """A message to one who has not answered: a sentence that claims nothing."""
+    plan = follow_up(situation, asked)
+    thought = Thought(
+        intent=plan.intent,
+        confidence=plan.confidence,
+        reasoning=" ".join(plan.because),
+        prompt=render(situation, (), (), ()),
+        usage=Usage(NAME, model, latency_ms=_milliseconds_since(started)),
+    )
+    return Step(thought, say=plan.say)
 
 
 async def _without_doubtful(
@@ -121,6 +147,7 @@ def _considered(offer: Offer, sense: Sense, plan: Plan) -> Considered:
         because = plan.reasons.get(offer.action_id) or "The message gives " + ", ".join(use.arguments) + "."
         return Considered(offer.action_id, offer.type, offer.name, use.confidence, because)
     confidence, because = _passed_over(offer, sense)
+    because = plan.reasons.get(offer.action_id, because)
     return Considered(offer.action_id, offer.type, offer.name, round(confidence, 4), because)
 
 
@@ -141,6 +168,14 @@ def _passed_over(offer: Offer, sense: Sense) -> tuple[float, str]:
         case "contact_request":
             likeness = max(sense.person, sense.fired.get(offer.action_id, 0.0))
             return likeness, f"The message does not ask for a person surely enough ({likeness:.2f})."
+        case "busy":
+            return 0.0, "The customer does not say that they have no time."
+        case "write_later":
+            return 0.0, "The customer does not ask to be written to later."
+        case "not_interested":
+            return 0.0, "The customer does not decline."
+        case "book":
+            return 0.0, "The message does not speak of an appointment."
         case "custom":
             likeness = sense.fired.get(offer.action_id, 0.0)
             return likeness, f"The message is not like its examples and condition ({likeness:.2f})."

@@ -1,12 +1,13 @@
 """What a customer's sentence says for a contact field."""
 
-import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import dataclass, replace
 
 from frontdesk.flow.embedded import dates
+from frontdesk.flow.embedded.amounts import find_amounts, is_range
+from frontdesk.flow.embedded.choices import find_choice, find_choices, find_yes_or_no
+from frontdesk.flow.embedded.free_text import ANSWER_CHARACTERS, find_boxes, find_text
 from frontdesk.flow.embedded.mentions import (
     Value,
     e164,
@@ -17,26 +18,28 @@ from frontdesk.flow.embedded.mentions import (
     shown_phone,
 )
 from frontdesk.flow.embedded.names import Name, bare_name, given_name
-from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.places import (
+    find_country,
+    find_postal_code,
+    find_time,
+    find_timezone,
+    find_website,
+)
 from frontdesk.flow.embedded.plain import plain
-from frontdesk.flow.embedded.signals import Signals, signals
+from frontdesk.flow.embedded.signals import Signals
 from frontdesk.flow.engine import Field
 from frontdesk.flow.retrieval.language import Language
-from frontdesk.flow.retrieval.terms import terms
-
-ANSWER_CHARACTERS = 200
-"""A longer text is no answer to a question for one field."""
+from frontdesk.flow.telling import why_untold
 
 _NAME_KINDS = ("first_name", "last_name", "full_name")
 _BIRTH = re.compile(r"birth|birthday|nacimiento|geburt|naissance|nascimento|nascita")
-_NUMBER = re.compile(r"(?<![\w.,])[+-]?\d+(?:[.,]\d+)*(?![\w])")
 _SOMEONE_ELSES = re.compile(
-    r"\b(?:your|wife|husband|friend|boss|partner|colleague|(?:e-?)?mailed|wrote|written|sent|su esposa"
+    r"\b(?:your (?:e-?mail|mail|address|number|phone|office|team|site|colleague)|wife"
+    r"|husband|friend|boss|partner|colleague|(?:e-?)?mailed|wrote|written|sent|su esposa"
     r"|su marido|escrib[ií]|envi[eé]|ihre|eure|geschrieben|geschickt|votre|écrit|envoyé|escrevi|enviei"
     r"|vostr[ao]|scritto)\b[^.?!]{0,25}$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_]+")
 _OWN = re.compile(
     r"(?:\b(?:my|me|mi|mein\w*|mich|mir|mon|ma|moi|meu|minha|mio|mia|e-?mail\w*|mail|correo|courriel|phone|mobile"
     r"|cell|number|tel\w*|m[oó]vil|nummer|handy|num[eé]ro|n[uú]mero|numero|i'?m|i am|soy|bin|suis|sou|sono)\b"
@@ -44,12 +47,13 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _LITTLE_ELSE = 60  # characters
-_YES_OR_NO = re.compile(
-    r"(?:do|does|did|are|is|was|were|have|has|can|could|would|will|may|should|tiene|tienes|es|eres|esta|ha"
-    r"|puede|quiere|haben|sind|ist|hast|bist|konnen|mochten|waren|avez|etes|est|as tu|voulez|pouvez|tem|voce"
-    r"|ja|pode|quer|hai|e|sei|avete|siete|puo|vuole)\b"
+_COPULA = r"(?: (?:is|are|s|was|will be|would be|es|son|sera|ist|sind|lautet|est|sont|sao|e|sono))?"
+_UP_TO = re.compile(
+    r"[.;!](?=\s|$)|\n|,?\s(?:and|but|y|pero|und|aber|et|mais|e|mas|ma)\s(?=(?:i|we|my|our|yo|mi|ich|wir|mein|je|nous"
+    r"|mon|ma|eu|meu|minha|io|noi|mio|mia)\b)",
+    re.IGNORECASE,
 )
-_CLOSE = 0.82
+"""Where what a customer says of one field ends, and something else begins."""
 
 
 @dataclass(frozen=True)
@@ -91,20 +95,68 @@ def read_fields(text: str, fields: Sequence[Field], reader: Reader) -> dict[str,
 
 
 def _read(text: str, field: Field, reader: Reader) -> Value | Misread | None:
-    asked = field.key in reader.asked
     match field.kind:
         case "email":
-            return _email(text, asked)
+            return _email(text, field.key in reader.asked)
         case "phone":
-            return _phone(text, reader.dates.country, asked)
-        case "date":
-            return _date(text, field, reader) if asked else None
-        case "number":
-            return _number(text, reader.languages) if asked else None
-        case "choice":
-            return _choice(text, field.options) if asked else None
+            return _phone(text, reader.dates.country, field.key in reader.asked)
         case _:
-            return _free_text(text, field, reader.languages) if asked else None
+            pass
+    if field.key in reader.asked:
+        return _answer(text, field, reader)
+    named = _named(text, field)
+    if named is None:
+        return None
+    value = _answer(_UP_TO.split(text[named:], maxsplit=1)[0], field, reader)
+    return replace(value, start=value.start + named) if isinstance(value, Value) else None
+
+
+def _answer(text: str, field: Field, reader: Reader) -> Value | Misread | None:
+    """What the text says for a field that is spoken of."""
+    languages = reader.languages
+    match field.kind:
+        case "date":
+            return _date(text, field, reader)
+        case "number" | "money":
+            return _amount(text, languages, money=field.kind == "money")
+        case "choice":
+            return find_choice(text, field.options, languages) or _no_option(text)
+        case "choices":
+            return find_choices(text, field.options, languages) or _no_option(text)
+        case "yes_no":
+            return _yes_or_no(text, field.options, languages)
+        case "country":
+            return find_country(text) or _misread_answer(text)
+        case "timezone":
+            return find_timezone(text) or _misread_answer(text)
+        case "website":
+            return find_website(text) or _misread_word(text, ".")
+        case "postal_code":
+            return find_postal_code(text) or _misread_answer(text)
+        case "time":
+            return find_time(text) or _misread_answer(text)
+        case "boxes":
+            return find_boxes(text, field, languages)
+        case _:
+            return find_text(text, field, languages)
+
+
+def _named(text: str, field: Field) -> int | None:
+    """Where the value begins of a field that the text itself names: "my plan is Gold", "budget: 1,200"."""
+    label = plain(field.label)
+    if "?" in text or not label:
+        return None
+    words = list(re.finditer(r"[^\W_]+", text))
+    told = " ".join(plain(word.group()) for word in words)
+    match = re.search(rf"(?:^| ){re.escape(label)}{_COPULA} ", f"{told} ")
+    if match is None:
+        return None
+    last = len(told[: match.end()].split()) - 1
+    if last >= len(words) - 1:
+        return None
+    after = text[words[last].end() : words[last + 1].start()]
+    copula = match.group().split()[-1] not in label.split() or after.lstrip()[:1] in (":", "=")
+    return words[last + 1].start() if copula else None
 
 
 def _is_own(text: str, value: Value) -> bool:
@@ -116,9 +168,9 @@ def _is_own(text: str, value: Value) -> bool:
 
 
 def _email(text: str, asked: bool) -> Value | Misread | None:
-    for value in find_emails(text):
-        if asked or _is_own(text, value):
-            return value
+    found = [value for value in find_emails(text) if asked or _is_own(text, value)]
+    if found:
+        return _told_first(text, found)
     if not asked:
         return None
     if (spelt := find_spelt_email(text)) is not None:
@@ -127,11 +179,17 @@ def _email(text: str, asked: bool) -> Value | Misread | None:
     return Misread(_short(broken)) if broken else _misread_word(text, ".")
 
 
+def _told_first(text: str, found: Sequence[Value]) -> Value:
+    """Of several addresses the first that the customer tells as their own, else the first."""
+    told = (value for value in found if why_untold(text, value.start, value.end, address=True) is None)
+    return next(told, found[0])
+
+
 def _phone(text: str, country: str, asked: bool) -> Value | Misread | None:
     written = find_phones(text, country)
-    for value in written:
-        if e164(value.text, country) and (asked or _is_own(text, value)):
-            return value
+    found = [value for value in written if e164(value.text, country) and (asked or _is_own(text, value))]
+    if found:
+        return _told_first(text, found)
     if not asked:
         return None
     # A number asked for may be short or oddly grouped, as long as the country has such numbers.
@@ -149,59 +207,36 @@ def _date(text: str, field: Field, reader: Reader) -> Value | Misread | None:
     return Misread(_short(text)) if dates.looks_like_date(text, reader.languages) else None
 
 
-def _number(text: str, languages: Sequence[Language]) -> Value | Misread | None:
-    if match := _NUMBER.search(text):
-        written = _decimal(match.group(), languages[0])
-        return (
-            Value(written, match.group(), match.start(), match.group())
-            if written
-            else Misread(_short(match.group()))
-        )
-    words = list(_WORD.finditer(text))
-    for first, second in zip_longest(words, words[1:]):
-        # Some numbers are two words: "dix sept".
-        for last in (second, first):
-            written = text[first.start() : last.end()] if last is not None else ""
-            if (number := _numeral(plain(written), languages)) is not None:
-                return Value(str(number), written, first.start(), written)
-    return None
+def _amount(text: str, languages: Sequence[Language], *, money: bool) -> Value | Misread | None:
+    found = find_amounts(text, languages, money=money)
+    if not found:
+        digits = re.search(r"\d[\d.,]*", text)
+        return Misread(_short(digits.group())) if digits else None
+    if len(found) > 1 and is_range(text, found[0], found[1]):
+        return Misread(_short(text[found[0].start : found[1].end]))
+    return found[0]
 
 
-def _choice(text: str, options: Sequence[str]) -> Value | Misread | None:
-    words = plain(text)
-    for option in sorted(options, key=len, reverse=True):
-        if (place := f" {words} ".find(f" {plain(option)} ")) >= 0 and plain(option):
-            written = _as_written(text, place, plain(option))
-            return Value(option, written[0], written[1], option)
-    likeness = {option: _likeness(words, option) for option in options}
-    best = max(likeness, key=lambda option: likeness[option], default=None)
-    if best is not None and likeness[best] >= _CLOSE:
-        return Value(best, text.strip(), text.index(text.strip()), best)
-    return Misread(_short(text)) if words.count(" ") < 5 else None
+def _yes_or_no(text: str, options: Sequence[str], languages: Sequence[Language]) -> Value | Misread | None:
+    """Ticked or not. A box with a name of its own can only be ticked: a no leaves it as it is."""
+    chosen = find_choice(text, options, languages) if options else None
+    agreed = find_yes_or_no(text, languages)
+    if chosen is None and agreed is None:
+        return _no_option(text)
+    words = text.strip()
+    ticked = options[0] if options else "Yes"
+    if chosen is not None or agreed:
+        return Value(ticked, words, text.index(words), ticked)
+    return None if options else Value("No", words, text.index(words), "No")
 
 
-def _free_text(text: str, field: Field, languages: Sequence[Language]) -> Value | None:
-    """The answer without "it's" before and a full stop after it; None for a question or small talk.
+def _no_option(text: str) -> Misread | None:
+    return Misread(_short(text)) if plain(text).count(" ") < 5 else None
 
-    A bare yes or no answers only a question that can be answered so.
-    """
-    body = text.strip()
-    if not body or len(body) > ANSWER_CHARACTERS or "?" in body:
-        return None
-    read = signals(body, languages)
-    if not read.rest and (read.agrees or read.declines) and _YES_OR_NO.match(plain(field.question or "")):
-        said = body.rstrip(" .,;!")
-        return Value(said, said, text.index(body), said)
-    if not read.rest or read.wants_person or read.refuses or read.unhelped:
-        return None
-    words = list(re.finditer(r"[^\W_]+(?:['’][^\W_]+)*", body))
-    while len(words) > 1 and not words[0].group().isdecimal() and _is_filler(words[0].group(), languages):
-        words.pop(0)
-    if not words:
-        return None
-    start = words[0].start()
-    answer = body[start:].rstrip(" .,;!\n\t")
-    return Value(answer, answer, text.index(body) + start, answer)
+
+def _misread_answer(text: str) -> Misread | None:
+    """A short text that asks nothing was a try at an answer."""
+    return Misread(_short(text)) if "?" not in text and 0 < len(plain(text).split()) <= 4 else None
 
 
 def _read_names(text: str, fields: Sequence[Field], reader: Reader) -> dict[str, Value | Misread]:
@@ -242,53 +277,6 @@ def corrects(read: Signals, text: str, value: Value) -> bool:
 def _misread_word(text: str, holding: str) -> Misread | None:
     words = text.split()
     return Misread(_short(words[0])) if len(words) == 1 and holding in words[0].strip(".!?") else None
-
-
-def _decimal(written: str, language: Language) -> str | None:
-    """Digits with a point for the decimals, however the language groups them."""
-    point, comma = written.rfind("."), written.rfind(",")
-    if point >= 0 and comma >= 0:
-        grouped = "," if point > comma else "."
-    elif point >= 0 or comma >= 0:
-        sign = "." if point >= 0 else ","
-        in_threes = all(len(part) == 3 for part in written.split(sign)[1:])
-        native = "," if language == "en" else "."
-        grouped = sign if in_threes and (sign == native or written.count(sign) > 1) else ""
-    else:
-        grouped = ""
-    plain_number = written.replace(grouped, "") if grouped else written
-    plain_number = plain_number.replace(",", ".")
-    return plain_number if plain_number.count(".") <= 1 else None
-
-
-def _numeral(word: str, languages: Sequence[Language]) -> int | None:
-    for language in languages:
-        for number, names in enumerate(PHRASEBOOKS[language].numerals):
-            if word and (word == names or word in names.split()):
-                return number
-    return None
-
-
-def _likeness(words: str, option: str) -> float:
-    wanted, given = set(terms(option)), set(terms(words))
-    shared = len(wanted & given) / len(wanted) if wanted else 0.0
-    return max(shared if given else 0.0, difflib.SequenceMatcher(None, words, plain(option)).ratio())
-
-
-def _as_written(text: str, place: int, words: str) -> tuple[str, int]:
-    """The stretch of the text that is `words` at `place` of its plain form, and where it starts."""
-    before = plain(text)[:place].split()
-    pieces = list(re.finditer(r"[^\W_]+", text))
-    first = len(before)
-    last = first + len(words.split()) - 1
-    if last >= len(pieces):
-        return text.strip(), text.index(text.strip())
-    start, end = pieces[first].start(), pieces[last].end()
-    return text[start:end], start
-
-
-def _is_filler(word: str, languages: Sequence[Language]) -> bool:
-    return signals(word, languages).rest == ""
 
 
 def _short(text: str) -> str:

@@ -67,6 +67,12 @@ def remember(situation: Situation, fields: Sequence[Field]) -> Memory:
     )
 
 
+def failed_tries(lines: Sequence[Line]) -> int:
+    """How often, of late, the agent did not know or the customer was not helped, whoever wrote the words."""
+    said = [line.body for line in lines if line.role == "contact"]
+    return _failures(_blocks(lines[-_LINES:])[-_RECENT_BLOCKS:], languages_of("", said))
+
+
 def languages_of(question: str, earlier: Sequence[str]) -> tuple[Language, ...]:
     """The languages to read the question in, the one to answer in first."""
     written = language_of(question)

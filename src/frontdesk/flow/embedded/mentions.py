@@ -11,12 +11,16 @@ from frontdesk.domain.contacts import values
 
 @dataclass(frozen=True)
 class Value:
-    """Something understood: its one form, the words it was given in, where they start, how to say it back."""
+    """Something understood: its one form, the words it was given in, where they start, how to say it back.
+
+    `several` are the options that were chosen where a field takes more than one.
+    """
 
     value: str
     text: str
     start: int
     shown: str
+    several: tuple[str, ...] = ()
 
     @property
     def end(self) -> int:

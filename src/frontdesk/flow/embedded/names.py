@@ -33,6 +33,9 @@ _NOT_NAMES = frozenset(
     turkish ukrainian unacceptable urgent vegan vegetarian welsh
     """.split()  # noqa: SIM905
 )
+_NOBODY = frozenset(
+    ["nobody", "no one", "none", "anonymous", "nadie", "niemand", "personne", "nessuno", "ninguem"]
+)
 _TITLES = frozenset(
     ["mr", "mrs", "ms", "miss", "dr", "prof", "sr", "sra", "herr", "frau", "mme", "m", "sig", "dott"]
 )
@@ -100,6 +103,8 @@ def bare_name(text: str, languages: Sequence[Language]) -> Name | None:
         return None
     start, end = words[0].start(), words[-1].end()
     between = text[start:end].rstrip(".")
+    if plain(between) in _NOBODY:
+        return None
     outside = _NAME_WORD.sub("", text[:start] + text[end:])
     if re.search(r"[^\w\s'’.-]|\d|_", between) or "?" in text or re.search(r"[@\d]", outside):
         return None

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+from frontdesk.flow.embedded.booking.dialogue import open_question, speak_of_appointment
 from frontdesk.flow.embedded.details import Details, look_at, next_missing
 from frontdesk.flow.embedded.handover import bring_in_person
+from frontdesk.flow.embedded.later.policy import put_off
 from frontdesk.flow.embedded.sense import Plan, Sense, best_liked, joined
+from frontdesk.flow.embedded.tools import use_tool
 from frontdesk.flow.embedded.triggers import SURE
 from frontdesk.flow.engine import Use
 
@@ -13,6 +16,7 @@ _PROBABLE = 0.75
 _FAILURES = 2
 _LONGEST_GENUINE = 500  # characters; a longer unknown message is not a question to bring a person in for
 _UNSEEN = "attachment"
+_IN_BETWEEN = frozenset(["question", "unknown", "thanks", "agree", "vague"])
 _FEW_WORDS = 3  # an answer to a question for an address or number that is neither
 
 
@@ -32,7 +36,10 @@ def _decide(sense: Sense) -> Plan:
         _attachment_alone,
         _wordless,
         bring_in_person,
+        speak_of_appointment,
         _farewell,
+        put_off,
+        use_tool,
         _triggers,
         _unhelped,
         _who_are_you,
@@ -43,8 +50,16 @@ def _decide(sense: Sense) -> Plan:
     for wish in wishes:
         plan = wish(sense, details)
         if plan is not None:
-            return plan
-    return _not_understood(sense, details)
+            return _with_open_question(sense, plan)
+    return _with_open_question(sense, _not_understood(sense, details))
+
+
+def _with_open_question(sense: Sense, plan: Plan) -> Plan:
+    """A question that comes in between is answered, and the talk about an appointment goes on."""
+    if plan.intent not in _IN_BETWEEN or plan.uses or not (again := open_question(sense)):
+        return plan
+    because = (*plan.because, "The open question about the appointment is asked again.")
+    return replace(plan, because=because, say=joined([plan.say or "", again]))
 
 
 def _attachment_alone(sense: Sense, _details: Details) -> Plan | None:
@@ -95,7 +110,11 @@ def _farewell(sense: Sense, details: Details) -> Plan | None:
 
 def _triggers(sense: Sense, details: Details) -> Plan | None:
     """Custom actions whose condition and examples the message is like."""
-    fired = [offer for offer in sense.by_cue("custom") if sense.fired.get(offer.action_id, 0.0) >= SURE]
+    fired = [
+        offer
+        for offer in sense.by_cue("custom")
+        if sense.fired.get(offer.action_id, 0.0) >= SURE and offer.parameters is None
+    ]
     if not fired:
         return None
     fired.sort(key=lambda offer: sense.fired[offer.action_id], reverse=True)
@@ -106,6 +125,7 @@ def _triggers(sense: Sense, details: Details) -> Plan | None:
     }
     missing = next_missing(sense)
     question = sense.words.ask(missing) if missing is not None else ""
+    agreed = [] if any(offer.speaks for offer in fired) else [sense.words.says.all_right]
     return Plan(
         "trigger",
         sense.fired[fired[0].action_id],
@@ -114,7 +134,7 @@ def _triggers(sense: Sense, details: Details) -> Plan | None:
             *details.uses,
             *(Use(offer.action_id, sense.fired[offer.action_id]) for offer in fired),
         ),
-        say=joined([details.noted, *(sense.findings.texts or [sense.words.says.all_right]), question]),
+        say=joined([details.noted, *(sense.findings.texts or agreed), question]),
         used_passages=sense.findings.used,
         reasons=reasons,
     )
@@ -267,7 +287,7 @@ def _not_understood(sense: Sense, details: Details) -> Plan:
     says = sense.words.says
     asked = next((f for f in sense.fields if f.key in sense.memory.asked and sense.may_ask(f)), None)
     few = len(sense.reading.heard.rest.split()) <= _FEW_WORDS
-    if asked is not None and (few or asked.kind == "choice"):
+    if asked is not None and (few or asked.kind in ("choice", "choices")):
         say = joined([says.invalid["other"], sense.words.ask(asked)])
         return Plan("unknown", best, (because, f"The {asked.label} is asked for again."), say=say)
     if sense.memory.failures:

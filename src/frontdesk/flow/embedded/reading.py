@@ -11,9 +11,10 @@ from frontdesk.flow.embedded.memory import Memory
 from frontdesk.flow.embedded.mentions import Value
 from frontdesk.flow.embedded.plain import Sentence, is_wordless, sentences
 from frontdesk.flow.embedded.signals import Signals, signals
+from frontdesk.flow.embedded.told import is_told
 from frontdesk.flow.engine import Field, Situation, Slot
 
-_MENTIONS = ("email", "phone", "date", "number", "choice")
+_TAKEN_AS_IT_IS = ("text", "first_name", "last_name", "full_name", "boxes")
 _TOPICS = 6  # sentences looked up at most for one turn
 _EDGE = " \t\n,;:.-–—!"
 _HAPPY = re.compile(
@@ -104,8 +105,8 @@ def _values(
     line: str, said: Sequence[tuple[Sentence, Signals]], fields: Sequence[Field], reader: Reader
 ) -> dict[str, Value | Misread]:
     """Addresses, numbers and dates are read from the whole line; a bare name or text from its core."""
-    mentions = [known for known in fields if known.kind in _MENTIONS]
-    others = [known for known in fields if known.kind not in _MENTIONS]
+    mentions = [known for known in fields if known.kind not in _TAKEN_AS_IT_IS]
+    others = [known for known in fields if known.kind in _TAKEN_AS_IT_IS]
     found = dict(read_fields(line, mentions, reader))
     core = [sentence for sentence, heard in said if heard.rest and not sentence.asks]
     core = core or [sentence for sentence, _ in said if not sentence.asks]
@@ -141,6 +142,8 @@ def _new_values(
     for known in fields:
         value = values.get(known.key)
         if value is None or (known.held is not None and known.held.strip() == value.value):
+            continue
+        if not is_told(line, known, value, asked=known.key in memory.asked):
             continue
         sentence = next((s for s in said if s[0].start <= value.start < s[0].end), None)
         heard, text = (sentence[1], sentence[0].text) if sentence else (Signals(), line)

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from frontdesk.flow.embedded.answers import Findings
+from frontdesk.flow.embedded.booking.business import Business
 from frontdesk.flow.embedded.memory import Memory
 from frontdesk.flow.embedded.reading import Reading
 from frontdesk.flow.embedded.words import Words
-from frontdesk.flow.engine import Cue, Field, Offer, Situation, Use
+from frontdesk.flow.engine import BookingView, Cue, Field, Offer, Situation, Use
 
 MOST_ASKS = 3
 """A field is asked for once and, where the answer is no value, twice more."""
@@ -24,6 +25,7 @@ class Sense:
     findings: Findings
     person: float  # 0..1: the customer asks for a person, by the likeness to usual phrases
     fired: Mapping[str, float]
+    appointment: Business | None = None
 
     @property
     def words(self) -> Words:
@@ -61,6 +63,7 @@ class Plan:
     say: str | None = None
     used_passages: frozenset[str] = frozenset()
     reasons: Mapping[str, str] = field(default_factory=dict)  # by action id, why it was or was not used
+    booking: BookingView | None = None
 
 
 def collected_fields(offers: Sequence[Offer]) -> tuple[Field, ...]:
@@ -69,6 +72,16 @@ def collected_fields(offers: Sequence[Offer]) -> tuple[Field, ...]:
     for offer in offers:
         if offer.cue == "collect":
             for known in offer.fields:
+                fields.setdefault(known.key, known)
+    return tuple(fields.values())
+
+
+def understood_fields(offers: Sequence[Offer]) -> tuple[Field, ...]:
+    """Those that are collected, and those that a booking needs."""
+    fields = {known.key: known for known in collected_fields(offers)}
+    for offer in offers:
+        if offer.booking is not None:
+            for known in (*offer.booking.missing, *offer.fields):
                 fields.setdefault(known.key, known)
     return tuple(fields.values())
 

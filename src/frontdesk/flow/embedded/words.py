@@ -8,6 +8,8 @@ from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
 from frontdesk.flow.engine import Field, Situation
 from frontdesk.flow.retrieval.language import Language
 
+_ASKED_LIKE = {"choices": "choice"}
+
 
 class Words:
     """Speaks one language. A field's own question is the business's and stays as it wrote it."""
@@ -30,7 +32,8 @@ class Words:
         if field.question and field.question.strip():
             return field.question.strip()
         kind = "birth" if is_birth(field) else field.kind
-        return self.says.ask[kind].format(label=field.label, options=self.joined(field.options))
+        wording = self.says.ask.get(_ASKED_LIKE.get(kind, kind), self.says.ask["text"])
+        return wording.format(label=field.label, options=self.joined(field.options))
 
     def noted(self, values: Sequence[Value]) -> str:
         return self.says.noted.format(values=self.joined([value.shown for value in values]))
@@ -39,7 +42,8 @@ class Words:
         return self.says.not_saved.format(values=self.joined(values))
 
     def misread(self, field: Field, misread: Misread) -> str:
-        wording = self.says.invalid.get(field.kind, self.says.invalid["other"])
+        kind = _ASKED_LIKE.get(field.kind, field.kind)
+        wording = self.says.invalid.get(kind, self.says.invalid["other"])
         return wording.format(words=f"“{misread.words}”", options=self.joined(field.options))
 
     def joined(self, parts: Sequence[str]) -> str:

@@ -5,12 +5,13 @@ here is its room's dataclass, or a mapping with the members that its function re
 """
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from frontdesk.domain.agents.model import Agent
 from frontdesk.domain.agents.status import AgentStatus, SleepCause
+from frontdesk.domain.calendars import Appointment
 from frontdesk.domain.contacts import Contact
 from frontdesk.domain.users import User
 from frontdesk.flow.events import happened
@@ -28,12 +29,34 @@ def derive(change: Change) -> Iterator[Happened]:
         yield from tell(change)
 
 
+def with_handed_over(told: Sequence[Happened]) -> list[Happened]:
+    """A handover tells of the task and the assignee that came with it, in the same transaction."""
+    return [_completed(one, told) if isinstance(one, happened.HandOver) else one for one in told]
+
+
+def _completed(handover: happened.HandOver, told: Sequence[Happened]) -> happened.HandOver:
+    contact_id = handover.contact_id
+    tasks = [
+        one.task for one in told if isinstance(one, happened.TaskCreate) and one.task.contact_id == contact_id
+    ]
+    given = [
+        one.contact.assigned_to
+        for one in told
+        if isinstance(one, happened.ContactUpdate) and one.contact.id == contact_id
+    ]
+    task = tasks[0] if tasks else None
+    assigned_to = next((one for one in given if one), task.assigned_to if task else None)
+    return dataclasses.replace(handover, assigned_to=assigned_to, task_id=task.id if task else None)
+
+
 def _contact(change: Change) -> Iterator[Happened]:
     before, after = change.before, change.after
     if before is None:
         yield happened.ContactCreate(after)
     elif after is None:
         yield happened.ContactDelete(before)
+    elif before.deleted_at is not None:
+        yield happened.ContactRestore(after)
     else:
         yield from _contact_changes(before, after)
 
@@ -42,13 +65,19 @@ def _contact_changes(before: Contact, after: Contact) -> Iterator[Happened]:
     changed = _changed(before, after)
     others = tuple(name for name in changed if name not in _OTHERS_OF_CONTACT)
     if others:
-        yield happened.ContactUpdate(after, others)
+        yield happened.ContactUpdate(after, others, _changed_values(before, after))
     if set(before.tags) != set(after.tags):
         added = tuple(tag for tag in after.tags if tag not in before.tags)
         removed = tuple(tag for tag in before.tags if tag not in after.tags)
         yield happened.ContactTagUpdate(after, added, removed)
     if "dnd" in changed or "dnd_settings" in changed:
         yield happened.ContactDndUpdate(after)
+
+
+def _changed_values(before: Contact, after: Contact) -> tuple[str, ...]:
+    """The ids of the custom fields that differ."""
+    held, now = before.custom_fields, after.custom_fields
+    return tuple(key for key in {**held, **now} if held.get(key) != now.get(key))
 
 
 def _erasure(change: Change) -> Iterator[Happened]:
@@ -139,6 +168,12 @@ def _agent_status(change: Change) -> Iterator[Happened]:
     after: AgentStatus = change.after
     agent_id = after.agent_id or after.sleeper_id or (before.sleeper_id if before else None)
     told = (change.entity_id, agent_id, after.state, after.until, after.because, after.cause)
+    if after.cause == "transfer" and after.state == "active":
+        if before is None or before.agent_id != after.agent_id:
+            yield happened.AgentSleep(
+                change.entity_id, after.sleeper_id, "asleep", None, after.because, after.cause, None
+            )
+        return
     if before is not None and _silence(before) == _silence(after):
         return
     if after.state == "active":
@@ -179,6 +214,27 @@ def _draft(change: Change) -> Iterator[Happened]:
         yield happened.DraftDecide(change.after)
 
 
+def _appointment(change: Change) -> Iterator[Happened]:
+    before: Appointment | None = change.before
+    after: Appointment = change.after
+    if before is None or (before.deleted_at is not None and after.deleted_at is None):
+        yield happened.AppointmentCreate(after)
+    elif before.deleted_at is None and after.deleted_at is not None:
+        yield happened.AppointmentDelete(after)
+    elif changed := _changed(before, after):
+        yield happened.AppointmentUpdate(after, changed)
+        if (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at):
+            yield happened.AppointmentMove(after, before.starts_at, before.ends_at)
+        if "status" in changed and after.status == "cancelled":
+            yield happened.AppointmentCancel(after)
+        if "status" in changed and after.status == "noshow":
+            yield happened.AppointmentMiss(after)
+
+
+def _payment(change: Change) -> Iterator[Happened]:
+    yield happened.PaymentReceive(change.entity_id, **change.after)
+
+
 def _changed(before: Any, after: Any) -> tuple[str, ...]:
     """The names of the fields that differ, apart from those that only count changes."""
     return tuple(
@@ -202,4 +258,6 @@ _TABLE: Mapping[str, Callable[[Change], Iterator[Happened]]] = {
     "agent status": _agent_status,
     "generation": _generation,
     "draft": _draft,
+    "appointment": _appointment,
+    "payment": _payment,
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from frontdesk.domain.agents.actions import Action
 from frontdesk.domain.agents.model import Agent
+from frontdesk.domain.calendars import Appointment
 from frontdesk.domain.contacts import Contact, Note, Task
 from frontdesk.domain.conversations import Message
 from frontdesk.domain.locations.model import Location
@@ -54,7 +55,10 @@ class ContactCreate(_OfContact):
 
 @dataclass(frozen=True)
 class ContactUpdate(_OfContact):
+    """`custom_fields` are the ids of those that were changed."""
+
     changed: tuple[str, ...]
+    custom_fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,11 @@ class ContactDndUpdate(_OfContact):
 @dataclass(frozen=True)
 class ContactDelete(_OfContact):
     pass
+
+
+@dataclass(frozen=True)
+class ContactRestore(_OfContact):
+    """Deleted, and there again."""
 
 
 @dataclass(frozen=True)
@@ -232,7 +241,10 @@ class AgentWake(_OfStatus):
 
 @dataclass(frozen=True)
 class HandOver(_OfStatus):
-    pass
+    """A person is asked in; whom the contact was given to with it, and the task that was left for them."""
+
+    assigned_to: str | None = None
+    task_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -266,6 +278,59 @@ class DraftDecide(Happened):
 
 
 @dataclass(frozen=True)
+class _OfAppointment(Happened):
+    appointment: Appointment
+
+    def about(self, name: str) -> str | None:
+        return self.appointment.id if name == "appointment_id" else super().about(name)
+
+
+@dataclass(frozen=True)
+class AppointmentCreate(_OfAppointment):
+    """Booked, or there again after its deletion."""
+
+
+@dataclass(frozen=True)
+class AppointmentUpdate(_OfAppointment):
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AppointmentDelete(_OfAppointment):
+    pass
+
+
+@dataclass(frozen=True)
+class AppointmentMove(_OfAppointment):
+    """It has another time; the times are those that it had."""
+
+    former_start: datetime
+    former_end: datetime
+
+
+@dataclass(frozen=True)
+class AppointmentCancel(_OfAppointment):
+    pass
+
+
+@dataclass(frozen=True)
+class AppointmentMiss(_OfAppointment):
+    """The customer did not come."""
+
+
+@dataclass(frozen=True)
+class PaymentReceive(Happened):
+    """Somebody who takes payments told of one; `event` is what they call it, such as succeeded."""
+
+    payment_id: str
+    contact_id: str
+    event: str
+    amount: float | None
+    currency: str | None
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class WebhookTest(Happened):
     """Somebody asked for a trial delivery."""
 
@@ -274,10 +339,14 @@ class WebhookTest(Happened):
 
 
 EVENT_TYPES: tuple[type[Happened], ...] = (
-    *(ContactCreate, ContactUpdate, ContactTagUpdate, ContactDndUpdate, ContactDelete, ContactErase),
+    *(ContactCreate, ContactUpdate, ContactTagUpdate, ContactDndUpdate, ContactDelete),
+    *(ContactRestore, ContactErase),
     *(ConversationUnreadUpdate, InboundMessage, OutboundMessage, MessageStatusUpdate),
     *(TaskCreate, TaskComplete, TaskDelete, NoteCreate, NoteUpdate, NoteDelete),
     *(UserCreate, LocationCreate, LocationUpdate),
     *(AgentCreate, AgentUpdate, AgentDelete, AgentRestore, ActionCreate, ActionUpdate, ActionDelete),
+    *(AppointmentCreate, AppointmentUpdate, AppointmentDelete),
+    *(AppointmentMove, AppointmentCancel, AppointmentMiss),
     *(AgentSleep, AgentWake, HandOver, GenerationCreate, TurnFail, DraftCreate, DraftDecide, WebhookTest),
+    PaymentReceive,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from frontdesk.domain.events import Event, NewEvent
 from frontdesk.domain.events.store import record_events
-from frontdesk.flow.events.derive import derive
+from frontdesk.flow.events.derive import derive, with_handed_over
 from frontdesk.flow.events.happened import Happened
 from frontdesk.kit.db import Change, Recorder, Write
 
@@ -30,7 +30,7 @@ def recorder(listeners: Listeners) -> Recorder:
     """What a database does with the changes of each transaction."""
 
     async def record(tx: Write, changes: Sequence[Change]) -> None:
-        told = [what for change in changes for what in derive(change)]
+        told = with_handed_over([what for change in changes for what in derive(change)])
         if told:
             await tell(tx, told, listeners)
 

@@ -88,6 +88,7 @@ async def gather(
     actions: tuple[Action, ...] = ()
     if isinstance(verdict, Go):
         actions = await action_store.list_actions(read, location_id, verdict.agent.id)
+    history = lines([*earlier, *(message for message in since if message.source == "agent")], inputs)
     scene = Scene(
         location=location,
         contact=contact,
@@ -98,8 +99,10 @@ async def gather(
         message_id=inputs[-1].id if inputs else None,
         message_body="\n".join(message.body for message in inputs),
         now=(await read.moment()).local,
+        earlier=history[: len(history) - len(inputs)],
+        actions=tuple(actions),
+        timezone_known=contact.timezone is not None,
     )
-    history = lines([*earlier, *(message for message in since if message.source == "agent")], inputs)
     offered = await offers(read, actions, scene) if isinstance(verdict, Go) else NO_OFFERS
     return View(verdict, seen, location, conversation, contact, inputs, history, actions, scene, offered)
 

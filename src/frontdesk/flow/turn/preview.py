@@ -37,7 +37,7 @@ class Preview:
     """What is asked: the conversation so far, ending with the customer's words, and who they are."""
 
     messages: tuple[Line, ...]
-    contact: Mapping[str, Any]
+    contact: Mapping[str, Any] | None  # None tells nothing of them, and nobody is asked for what it lacks
     channel: str
     now: datetime | None = None
     timezone: str | None = None
@@ -65,7 +65,7 @@ async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Prev
         location = await locations.get_location(read, location_id)
         fields = await contacts.list_custom_fields(read, location_id)
         now = asked.now or (await read.moment()).local
-        contact = await _contact(read, location, fields, asked.contact, now)
+        contact = await _contact(read, location, fields, asked.contact or {}, now)
         facts = await _facts(read, agent, contact, asked, now, location.timezone)
         scene = Scene(
             location=location,
@@ -77,9 +77,18 @@ async def preview(runtime: Runtime, location_id: str, agent_id: str, asked: Prev
             message_id=None,
             message_body="\n".join(line.body for line in asked.messages[-unanswered:]),
             now=now,
+            earlier=asked.messages[:-unanswered],
+            actions=tuple(actions),
+            timezone_known=(asked.timezone or contact.timezone) is not None,
+            is_anybody=asked.contact is None,
         )
         made = await offers(read, actions, scene)
-    reach = Reach(lambda: runtime.db.read(location_id), runtime.vault, dry=True)
+    reach = Reach(
+        lambda: runtime.db.read(location_id),
+        runtime.vault,
+        dry=True,
+        earlier=tuple(line.body for line in reversed(asked.messages) if line.role == "contact"),
+    )
     seen = situation(
         agent,
         scene,

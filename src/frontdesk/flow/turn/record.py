@@ -8,11 +8,14 @@ from frontdesk.domain.agents.actions import Action
 from frontdesk.domain.agents.gate import Gate
 from frontdesk.domain.agents.model import Agent
 from frontdesk.domain.conversations import Message
+from frontdesk.domain.followups import PlannedFollowUp
 from frontdesk.flow.effects.effect import to_json as effects_to_json
 from frontdesk.flow.engine import ASK_PERSON, Considered, Found, Line, Usage
 from frontdesk.flow.turn.situation import Offers
 from frontdesk.flow.turn.think import Taken
 
+_TOLD = 2_000
+"""Characters of what an action told that are kept; a tool's whole result stands with its call."""
 _UNLISTED = {ASK_PERSON: "hand_over"}
 """Uses that are no action of the agent's."""
 
@@ -31,10 +34,12 @@ def record(
     held_because: str | None = None,
     failure: str | None = None,
     wasted: Sequence[Usage] = (),
+    planned: Sequence[PlannedFollowUp] = (),
 ) -> dict[str, Any]:
     """Plain JSON in snake_case; each dialect shows its own view of it.
 
-    `wasted` is what attempts used whose step came to nothing.
+    `wasted` is what attempts used whose step came to nothing, `planned` what is sent if the customer falls
+    silent, or wished for it.
     """
     thoughts = [step.step.thought for step in taken]
     last = thoughts[-1] if thoughts else None
@@ -65,6 +70,10 @@ def record(
             ],
         },
         "usage": usage(taken, wasted),
+        "planned": [
+            {"id": one.id, "scenario": one.scenario, "step": one.step, "due_at": one.due_at.isoformat()}
+            for one in planned
+        ],
     }
 
 
@@ -97,7 +106,7 @@ def _fired(taken: Taken, actions: Sequence[Action]) -> list[dict[str, Any]]:
             "words": dict(use.words),
             "effects": effects_to_json(outcome.effects),
             "succeeded": outcome.succeeded,
-            "told": outcome.told,
+            "told": outcome.told[:_TOLD],
         }
         for use, outcome in zip(taken.step.uses, taken.outcomes, strict=True)
     ]

@@ -17,6 +17,7 @@ from frontdesk.flow.runtime import Runtime
 from frontdesk.flow.spending import is_paid
 from frontdesk.flow.thinking.words import PartialWords
 from frontdesk.flow.turn import think
+from frontdesk.flow.turn.calling import Calling
 from frontdesk.flow.turn.claim import MAX_ATTEMPTS, Claim, LostLease, claim, holding
 from frontdesk.flow.turn.gather import View, gather
 from frontdesk.flow.turn.settle import Settling, Shut, Stale
@@ -136,11 +137,19 @@ async def _take_steps(
             runtime.db, runtime.embedder, view.location.id, verdict.agent.settings.knowledge_base_ids
         ),
     )
-    reach = Reach(lambda: runtime.db.read(view.location.id), runtime.vault)
+    reach = Reach(
+        lambda: runtime.db.read(view.location.id),
+        runtime.vault,
+        suggests=verdict.suggests,
+        earlier=tuple(line.body for line in reversed(view.history) if line.role == "contact"),
+    )
+    calling = Calling(runtime, settling, view)
     while True:
         if not verdict.suggests:
             for step in progress.unapplied:
                 progress.note_applied(await settling.apply(step, progress))
+        for step in progress.calling:
+            progress.note_called(await calling.carry_out(step, progress))
         if progress.is_complete:
             break
         step = await think.next_taken(

@@ -1,27 +1,31 @@
 """Settle: write what the turn came to, once, if the world still is as it was when the turn looked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from frontdesk.domain import contacts
 from frontdesk.domain.agents.gate import Facts, Gate, Go, Hold, may_answer
 from frontdesk.domain.conversations import Conversation, NewMessage, schedule
 from frontdesk.domain.conversations import store as conversations
+from frontdesk.domain.followups import PlannedFollowUp
 from frontdesk.domain.generations import store as generations
 from frontdesk.domain.generations.model import Outcome as GenerationOutcome
 from frontdesk.domain.turns import Turn, drafts
 from frontdesk.domain.turns import store as turns
 from frontdesk.domain.turns.model import TurnState
 from frontdesk.flow.due import TurnDue
-from frontdesk.flow.effects.apply import apply
+from frontdesk.flow.effects.apply import apply_all
 from frontdesk.flow.effects.effect import Target
 from frontdesk.flow.effects.effect import to_json as effects_to_json
 from frontdesk.flow.engine import EngineFailed, Usage
+from frontdesk.flow.followups.plan import plan_after_answer
 from frontdesk.flow.inbox import CHAT_TOPIC, queue_delivery
 from frontdesk.flow.sleeping import break_loop, sleep_at_cap
 from frontdesk.flow.spending import record_thinking
+from frontdesk.flow.thinking.polite import passes_on
 from frontdesk.flow.turn import think
 from frontdesk.flow.turn.claim import Claim, locked
 from frontdesk.flow.turn.gather import View, facts, replies_since
@@ -94,11 +98,21 @@ class Settling:
             if not progress.applied:
                 await self._require_fresh(tx, conversation)
             target = self._target()
-            results = [await apply(tx, target, effect) for effect in taken.effects]
+            results = await apply_all(tx, target, taken.effects)
             after = taken.after(results)
             _, outcomes = think.to_json(after)
             await turns.mark_applied(tx, self.turn, taken.number, outcomes)
         return after
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[tuple[Write, Conversation]]:
+        """A write of this turn, with its conversation locked. Raises LostLease."""
+        async with self._write() as tx:
+            yield tx, await locked(tx, self._claimed)
+
+    async def require_fresh(self, tx: Write, conversation: Conversation) -> None:
+        """Raises Stale and Shut where what was thought cannot stand."""
+        await self._require_fresh(tx, conversation)
 
     async def answer(self, progress: Progress) -> None:
         """Queue the reply, write the generation, end the turn. Raises Stale, Shut or LostLease."""
@@ -109,6 +123,7 @@ class Settling:
                 seen = await self._require_fresh(tx, conversation)
             words = think.reply(progress.taken)
             message_id: str | None = None
+            planned: Sequence[PlannedFollowUp] = ()
             if words:
                 recorded = await conversations.record_message(
                     tx,
@@ -128,6 +143,14 @@ class Settling:
                 await queue_delivery(tx, recorded.message)
                 if seen.agent is not None and seen.is_capped_with(1):
                     await sleep_at_cap(tx, conversation, self._view.channel, seen.agent.id)
+                planned = await plan_after_answer(
+                    tx,
+                    conversation,
+                    self._view.actions,
+                    turn_id=self.turn.id,
+                    through_seq=self.turn.through_seq,
+                    took_leave=think.took_leave(progress.taken),
+                )
             await self._end(
                 tx,
                 conversation,
@@ -135,6 +158,8 @@ class Settling:
                 progress.taken,
                 words,
                 message_id=message_id,
+                handed_on=think.hands_on(progress.taken) is not None,
+                planned=planned,
             )
 
     async def draft(self, progress: Progress) -> None:
@@ -143,6 +168,8 @@ class Settling:
             conversation = await locked(tx, self._claimed)
             await self._require_fresh(tx, conversation)
             words = think.reply(progress.taken)
+            if think.hands_on(progress.taken) is not None:
+                words = passes_on(self._view.scene.message_body)
             if words and self._agent_id:
                 effects = [effect for step in progress.taken for effect in step.effects]
                 await drafts.create_draft(
@@ -203,6 +230,10 @@ class Settling:
             return await turns.start_over(tx, self.turn, stale.through_seq, noted)
 
     @property
+    def agent_id(self) -> str | None:
+        return self._agent_id
+
+    @property
     def _agent_id(self) -> str | None:
         verdict = self._view.verdict
         return verdict.agent.id if isinstance(verdict, Go) else None
@@ -255,10 +286,14 @@ class Settling:
         held_because: str | None = None,
         failure: str | None = None,
         drops: Sequence[Mapping[str, Any]] = (),
+        handed_on: bool = False,
+        planned: Sequence[PlannedFollowUp] = (),
     ) -> None:
         view, turn = self._view, self.turn
         seen = tuple(gates) if gates is not None else view.verdict.gates
         because = held_because or ("the engine had nothing to say" if state == "silent" else None)
+        if handed_on:
+            because = "it was handed on to another agent, which answers"
         ended = await turns.finish_turn(
             tx,
             turn,
@@ -295,10 +330,15 @@ class Settling:
                 held_because=because,
                 failure=failure,
                 wasted=[Usage(**used) for used in ended.wasted],
+                planned=planned,
             ),
         )
         wait = agent.wait if agent else timedelta(0)
-        next_due = await schedule.consider(tx, conversation, turn.through_seq, wait)
+        next_due: datetime | None
+        if handed_on:
+            next_due = await schedule.hand_on(tx, conversation)
+        else:
+            next_due = await schedule.consider(tx, conversation, turn.through_seq, wait)
         if next_due is not None:
             due = TurnDue(turn.location_id, turn.conversation_id, conversation.turn_seq)
             await jobs.put(tx, due, next_due)

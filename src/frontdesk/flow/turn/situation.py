@@ -7,6 +7,7 @@ from frontdesk.domain.agents.actions import Action
 from frontdesk.domain.agents.model import Agent
 from frontdesk.domain.contacts import STANDARD, Contact
 from frontdesk.flow.actions import Scene, Withheld, offer
+from frontdesk.flow.actions.update_contact_field import as_given, shown
 from frontdesk.flow.engine import Knowledge, Line, Offer, Situation
 from frontdesk.kit.db import Read
 
@@ -32,6 +33,8 @@ async def offers(read: Read, actions: Sequence[Action], scene: Scene) -> Offers:
                 withheld.append((action, because))
             case Offer() as made:
                 offered.append(made)
+                if made.left_out:
+                    withheld.append((action, made.left_out))
     return Offers(tuple(offered), tuple(withheld))
 
 
@@ -66,4 +69,5 @@ def held_fields(contact: Contact) -> dict[str, str]:
     """What the record holds, by field key, as text."""
     standard = {spec.key: spec.of(contact) for spec in STANDARD}
     custom = dict(contact.custom_fields)
-    return {key: str(value) for key, value in {**standard, **custom}.items() if value}
+    held = {key: value for key, value in {**standard, **custom}.items() if value}
+    return {key: shown(as_given(value)) for key, value in held.items()}

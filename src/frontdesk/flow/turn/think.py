@@ -8,12 +8,14 @@ from pydantic import TypeAdapter
 
 from frontdesk.domain.agents.actions import Action
 from frontdesk.flow.actions import Outcome, Reach, Scene, ask_person, perform
-from frontdesk.flow.effects.effect import Applied, Effect, Refused
+from frontdesk.flow.effects.effect import Applied, Effect, Refused, SetField, TransferToAgent
 from frontdesk.flow.engine import ASK_PERSON, Done, Engine, Offer, Situation, Step, Use
 from frontdesk.flow.telemetry import ENGINE, count_usage
 from frontdesk.kit.telemetry import note_words, watched
 
-MAX_STEPS = 4
+MAX_STEPS = 6
+_ONCE_A_TURN = frozenset(["trigger_workflow", "follow_up", "hand_over", "stop_bot", "transfer_bot"])
+_ENDING = frozenset(["hand_over", "stop_bot", "transfer_bot"])
 
 _STEP: TypeAdapter[Step] = TypeAdapter(Step)
 _OUTCOMES: TypeAdapter[tuple[Outcome, ...]] = TypeAdapter(tuple[Outcome, ...])
@@ -37,18 +39,39 @@ class Taken:
         return next((o.closing for o in self.outcomes if o.closing is not None and o.succeeded), None)
 
     @property
+    def also(self) -> tuple[str, ...]:
+        """Sentences of the server's that are put after the engine's words."""
+        return tuple(o.also for o in self.outcomes if o.also is not None and o.succeeded)
+
+    @property
+    def hands_on(self) -> str | None:
+        """The agent that answers instead."""
+        effects = (effect for outcome in self.outcomes if outcome.succeeded for effect in outcome.effects)
+        return next((e.agent_id for e in effects if isinstance(e, TransferToAgent) and e.answers), None)
+
+    @property
     def is_last(self) -> bool:
-        """Nothing used, an action closed the turn, or words that stand because every use succeeded."""
-        if not self.step.uses or self.closing is not None:
+        """Nothing used, an action closed the turn, or words that stand because every use succeeded.
+
+        What a tool answered must be told.
+        """
+        if not self.step.uses or self.closing is not None or self.hands_on is not None:
             return True
+        if any(outcome.call is not None for outcome in self.outcomes):
+            return False
         return self.step.say is not None and all(outcome.succeeded for outcome in self.outcomes)
 
     @property
     def done(self) -> tuple[Done, ...]:
         return tuple(
-            Done(use, outcome.succeeded, outcome.told)
+            Done(use, outcome.succeeded, outcome.told, outcome.shown, outcome.times)
             for use, outcome in zip(self.step.uses, self.outcomes, strict=True)
         )
+
+    @property
+    def calls(self) -> bool:
+        """Whether a call of a tool is still to be made."""
+        return any(outcome.call is not None and outcome.call.outcome == "due" for outcome in self.outcomes)
 
     def after(self, results: Sequence[Applied | Refused]) -> "Taken":
         """The same step once its effects were applied: a use has failed if none of its effects took."""
@@ -75,20 +98,42 @@ class Progress:
         return [step for step in self.taken if step.effects and step.number not in self.applied]
 
     @property
+    def calling(self) -> list[Taken]:
+        return [step for step in self.taken if step.calls]
+
+    @property
     def is_complete(self) -> bool:
         return bool(self.taken) and self.taken[-1].is_last
 
     def note_applied(self, step: Taken) -> None:
         """The step as it stands after its effects were applied."""
-        self.taken = [step if step.number == earlier.number else earlier for earlier in self.taken]
+        self.note_called(step)
         self.applied.add(step.number)
+
+    def note_called(self, step: Taken) -> None:
+        """The step as it stands after its tools were called."""
+        self.taken = [step if step.number == earlier.number else earlier for earlier in self.taken]
 
 
 def reply(taken: Sequence[Taken]) -> str | None:
     """What is said to the customer in the end; None for silence."""
-    if not taken:
+    if not taken or taken[-1].hands_on is not None:
         return None
-    return taken[-1].closing or taken[-1].step.say
+    last = taken[-1]
+    if last.closing is not None:
+        return last.closing or last.step.say
+    said = [last.step.say or "", *(sentence for step in taken for sentence in step.also)]
+    return " ".join(part for part in said if part) or None
+
+
+def hands_on(taken: Sequence[Taken]) -> str | None:
+    """The agent that answers instead, if the turn came to that."""
+    return taken[-1].hands_on if taken else None
+
+
+def took_leave(taken: Sequence[Taken]) -> bool:
+    """Whether the engine heard in the end that the customer took leave: nothing is open then."""
+    return bool(taken) and taken[-1].step.thought.intent == "goodbye"
 
 
 async def next_taken(
@@ -110,15 +155,34 @@ async def next_taken(
         step = replace(step, uses=())
     offered = {offer.action_id for offer in offers}
     known = {action.id: action for action in actions if action.id in offered}
-    outcomes = [await _perform(known.get(use.action_id), scene, use, reach) for use in step.uses]
+    outcomes: list[Outcome] = []
+    for use in step.uses:
+        here = replace(reach, noted=_noted([*(o for earlier in taken for o in earlier.outcomes), *outcomes]))
+        so_far = Taken(len(taken), replace(step, uses=step.uses[: len(outcomes)]), tuple(outcomes))
+        outcomes.append(await _perform(known.get(use.action_id), scene, use, here, done, so_far))
     return Taken(len(taken), step, tuple(outcomes))
 
 
-async def _perform(action: Action | None, scene: Scene, use: Use, reach: Reach) -> Outcome:
+def _noted(outcomes: Sequence[Outcome]) -> frozenset[str]:
+    effects = (effect for outcome in outcomes if outcome.succeeded for effect in outcome.effects)
+    return frozenset(effect.field for effect in effects if isinstance(effect, SetField))
+
+
+async def _perform(
+    action: Action | None, scene: Scene, use: Use, reach: Reach, done: Sequence[Done], so_far: Taken
+) -> Outcome:
+    """`so_far` is the step with its uses before this one and what came of them."""
     if use.action_id == ASK_PERSON:
         return ask_person.perform(scene, use)
     if action is None:
         return Outcome.retry(f"there is no action {use.action_id!r} on offer")
+    before = (*done, *so_far.done)
+    if action.type in _ONCE_A_TURN and any(
+        one.succeeded and one.use.action_id == action.id for one in before
+    ):
+        return Outcome(told="it was done in this turn already")
+    if action.type in _ENDING and (so_far.closing is not None or so_far.hands_on is not None):
+        return Outcome.retry("Another action has ended the agent's part already.")
     return await perform(action, scene, use, reach)
 
 

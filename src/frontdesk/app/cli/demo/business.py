@@ -60,7 +60,7 @@ AGENT: Mapping[str, Any] = {
         "tone": "Warm, calm and brief",
         "greeting": "Hello, this is Lumi of Lanternfish Dental. What can I do for you?",
     },
-    "goal": "Answer patients' questions, and learn how to reach them.",
+    "goal": "Answer patients' questions, learn how to reach them, and book check-ups.",
     "prompts": [
         "Answer from the knowledge base only.",
         "Never give medical advice; offer a conversation with a person instead.",
@@ -77,6 +77,27 @@ def collect_contact_info() -> dict[str, Any]:
         "name": "Learn how to reach them",
         "settings": {"fields": ["email", "phone"]},
     }
+
+
+def calendar(location_id: str) -> dict[str, Any]:
+    """Open as the FAQ says."""
+
+    def open_on(days: list[int], first: int, last: int) -> dict[str, Any]:
+        span = {"openHour": first, "openMinute": 0, "closeHour": last, "closeMinute": 0}
+        return {"daysOfTheWeek": days, "hours": [span]}
+
+    return {
+        "locationId": location_id,
+        "name": "Check-up",
+        "calendarType": "event",
+        "slotDuration": 40,
+        "slotInterval": 20,
+        "openHours": [open_on([1, 2, 3, 4, 5], 8, 18), open_on([6], 9, 13)],
+    }
+
+
+def appointment_booking(calendar_id: str) -> dict[str, Any]:
+    return {"type": "appointmentBooking", "name": "Book a check-up", "settings": {"calendarId": calendar_id}}
 
 
 def human_handover(user_id: str) -> dict[str, Any]:
@@ -110,4 +131,7 @@ EMAIL = "maya.fields@example.com"
 PHONE_AS_WRITTEN = "(212) 555-0182"
 PHONE = "+12125550182"
 DETAILS = f"You can write to me at {EMAIL} or call {PHONE_AS_WRITTEN}."
+WANTS_TO_COME = "I'd like to come in for a check-up next Tuesday at 10 am."
+AGREES = "Yes, please."
+FULL_NAME = "Maya Fields"
 WANTS_A_PERSON = "Thanks. Could I talk to a real person about my wisdom tooth?"

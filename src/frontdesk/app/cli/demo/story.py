@@ -1,4 +1,4 @@
-"""The demo's story, told over HTTP alone: an agent is made, a customer asks, a person is asked in."""
+"""The demo's story, told over HTTP alone: an agent is made, a customer asks and books, a person comes in."""
 
 import re
 import time
@@ -58,9 +58,11 @@ async def play(address: str, scene: Scene, teller: Teller, began: float) -> None
             await _answered(visitor, teller, business.PRICE)
             await _unknown(api, visitor, teller)
             await _details(visitor, teller)
+            await _appointment(visitor, teller)
             await _person(visitor, teller)
         generation = await _explained(api, teller, first)
         await _on_record(api, teller, generation["contactId"], scene)
+        await _booked(api, teller, generation["contactId"])
         await _asleep(api, teller, generation["conversationId"], agent_id)
 
 
@@ -88,14 +90,21 @@ async def _make_agent(api: Api, scene: Scene, teller: Teller) -> str:
     agent = await api.post("/v2/conversation/agents", business.AGENT)
     agent_id = str(agent["agentId"])
     teller.did(f"POST /v2/conversation/agents answers agentId {agent_id}")
+    calendar = await api.post("/calendars/", business.calendar(scene.location_id))
+    teller.did("POST /calendars/ makes the calendar for check-ups")
     path = f"/v2/conversation/agents/{agent_id}/actions"
-    for action in (business.collect_contact_info(), business.human_handover(scene.user_id)):
+    for action in (
+        business.collect_contact_info(),
+        business.appointment_booking(calendar["calendar"]["id"]),
+        business.human_handover(scene.user_id),
+    ):
         made = await api.post(path, action)
         teller.did(f"POST .../actions {action['type']} answers actionId {made['actionId']}")
         teller.check(f"The action {action['type']} is ready", not made.get("warnings"), made.get("warnings"))
     full = await api.get(f"/v2/conversation/agents/{agent_id}")
     types = [action["type"] for action in full["actions"]]
-    teller.check("The agent has both actions", types == ["collectContactInfo", "humanHandover"], types)
+    wanted = ["collectContactInfo", "appointmentBooking", "humanHandover"]
+    teller.check("The agent has all three actions", types == wanted, types)
     return agent_id
 
 
@@ -127,6 +136,16 @@ async def _unknown(api: Api, visitor: Visitor, teller: Teller) -> None:
 
 async def _details(visitor: Visitor, teller: Teller) -> None:
     await _say(visitor, teller, business.DETAILS)
+
+
+async def _appointment(visitor: Visitor, teller: Teller) -> None:
+    """A time is wished for, read back, agreed on, and booked once the name is known."""
+    reply = await _say(visitor, teller, business.WANTS_TO_COME)
+    read_back = all(part in reply.body for part in ("Tuesday", "10:00 AM", business.TIMEZONE))
+    teller.check("Day, time and time zone are read back before anything is booked", read_back, reply.body)
+    reply = await _say(visitor, teller, business.AGREES)
+    reply = await _say(visitor, teller, business.FULL_NAME)
+    teller.check("The appointment is booked", "Your appointment is booked" in reply.body, reply.body)
 
 
 async def _person(visitor: Visitor, teller: Teller) -> None:
@@ -164,6 +183,14 @@ async def _on_record(api: Api, teller: Teller, contact_id: str, scene: Scene) ->
     teller.check("A task waits for Rosa", len(assigned) == 1, tasks)
     for task in assigned:
         teller.did(f"task: {task['title']}, due {task['dueDate']}")
+
+
+async def _booked(api: Api, teller: Teller, contact_id: str) -> None:
+    events = (await api.get(f"/contacts/{contact_id}/appointments"))["events"]
+    confirmed = [one for one in events if one["appointmentStatus"] == "confirmed"]
+    teller.check("One appointment stands in the calendar", len(confirmed) == 1, events)
+    for one in confirmed:
+        teller.did(f"appointment: {one['title']}, {one['startTime']}")
 
 
 async def _asleep(api: Api, teller: Teller, conversation_id: str, agent_id: str) -> None:

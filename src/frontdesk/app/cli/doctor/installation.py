@@ -47,7 +47,8 @@ def look_at_server(place: Place, server: Server, data_dir: Path) -> Iterator[Fin
         yield wrong(
             "database",
             f"The server's machine lacks the extension {', '.join(server.absent_extensions)}.",
-            f"Install it there, such as the package postgresql-{server.major}-pgvector.",
+            f"Install it there: vector is in the package postgresql-{server.major}-pgvector, btree_gist in"
+            " postgresql-contrib or the server's own package.",
         )
     elif server.missing_extensions and server.revision is not None:
         yield wrong(

@@ -9,6 +9,7 @@ from frontdesk.domain.agents import (
     Action,
     ActionSettings,
     BookAppointment,
+    CustomTool,
     FollowUp,
     HandOver,
     NewAction,
@@ -190,5 +191,7 @@ def _details(settings: ActionSettings) -> Details:
             return AdvancedFollowupDetails.of(settings)
         case TransferBot():
             return TransferBotDetails.of(settings)
+        case CustomTool():
+            raise AssertionError("custom tools are hidden from this dialect")
         case _:
             assert_never(settings)

@@ -14,11 +14,11 @@ from frontdesk.edge.http.conversation_ai.action_wire import (
     DeletedAction,
 )
 from frontdesk.edge.http.conversation_ai.follow_up_details import FollowUpSettingsUpdate, with_settings
-from frontdesk.edge.http.conversation_ai.names import place_in_details
+from frontdesk.edge.http.conversation_ai.names import SHOWN_TYPES, place_in_details
 from frontdesk.edge.http.conversation_ai.readiness import find_missing_in
 from frontdesk.edge.http.routes import Router
 from frontdesk.kit.db import Read
-from frontdesk.kit.problems import Invalid
+from frontdesk.kit.problems import Invalid, NotFound
 
 router = Router(tags=["Actions"])
 
@@ -40,8 +40,9 @@ async def create_action(
 async def list_actions(agentId: str, caller: Caller = needs("conversation-ai.readonly")) -> ActionListAnswer:
     async with caller.read() as read:
         full = await agents.get_full(read, caller.location_id, agentId)
-        missing = await find_missing_in(read, caller.location_id, actions=full.actions)
-    return ActionListAnswer(data=[ActionData.of(action, missing) for action in full.actions])
+        shown = [action for action in full.actions if action.type in SHOWN_TYPES]
+        missing = await find_missing_in(read, caller.location_id, actions=shown)
+    return ActionListAnswer(data=[ActionData.of(action, missing) for action in shown])
 
 
 @router.get(f"{_PATH}/{{actionId}}", summary="Get an action", response_model_exclude_none=True)
@@ -50,7 +51,7 @@ async def get_action(
 ) -> ActionAnswer:
     async with caller.read() as read:
         full = await agents.get_full(read, caller.location_id, agentId)
-        action = action_of(full.actions, actionId)
+        action = _shown(full, actionId)
         return await _answer(read, caller, action)
 
 
@@ -60,7 +61,7 @@ async def update_action(
 ) -> ActionAnswer:
     async with caller.write() as tx:
         full = await agents.lock(tx, caller.location_id, agentId)
-        action = action_of(full.actions, actionId)
+        action = _shown(full, actionId)
         if caller.if_match is not None:
             caller.matches(await _answer(tx, caller, action), exclude_none=True)
         new = body.to_action(action, _others(full, actionId), agentId)
@@ -76,7 +77,7 @@ async def delete_action(
 ) -> ActionDeleted:
     async with caller.write() as tx:
         full = await agents.lock(tx, caller.location_id, agentId)
-        action = action_of(full.actions, actionId)
+        action = _shown(full, actionId)
         if caller.if_match is not None:
             caller.matches(await _answer(tx, caller, action), exclude_none=True)
         await agents.delete_action(tx, caller.location_id, action)
@@ -97,7 +98,7 @@ async def update_followup_settings(
     async with caller.write() as tx:
         full = await agents.lock(tx, caller.location_id, agentId)
         stored = []
-        for action in [action_of(full.actions, action_id) for action_id in dict.fromkeys(body.action_ids)]:
+        for action in [_shown(full, action_id) for action_id in dict.fromkeys(body.action_ids)]:
             if not isinstance(action.settings, FollowUp):
                 raise Invalid(f"actionIds: {action.id} is not an advancedFollowup action")
             settings = with_settings(action.settings, body.followup_settings)
@@ -112,6 +113,14 @@ async def update_followup_settings(
 async def _answer(read: Read, caller: Caller, action: Action) -> ActionAnswer:
     missing = await find_missing_in(read, caller.location_id, actions=[action])
     return ActionAnswer(data=ActionData.of(action, missing))
+
+
+def _shown(full: FullAgent, action_id: str) -> Action:
+    """The action, if it is of a type that this dialect knows. Raises NotFound."""
+    action = action_of(full.actions, action_id)
+    if action.type not in SHOWN_TYPES:
+        raise NotFound("action", action_id)
+    return action
 
 
 def _others(full: FullAgent, without: str) -> list[ActionSettings]:

@@ -214,7 +214,11 @@ def _shown(full: FullAgent) -> dict[str, Any]:
         "business_name": agent.business_name,
         "mode": shown_mode(agent),
         "channels": [channel for channel in agent.channels if channel != _VOICE],
-        "actions": [ActionId(id=action.id, type=SHOWN_TYPES[action.type]) for action in full.actions],
+        "actions": [
+            ActionId(id=action.id, type=SHOWN_TYPES[action.type])
+            for action in full.actions
+            if action.type in SHOWN_TYPES
+        ],
         "is_primary": agent.is_primary,
         **shown_fields(agent.settings),
     }

@@ -11,6 +11,10 @@ from frontdesk.edge.http.conversation_ai.names import SCENARIOS, SHOWN_SCENARIOS
 from frontdesk.edge.http.conversation_ai.values import Flag, Number, PauseUnit, WholeNumber
 from frontdesk.edge.http.wire import Wire
 
+_AT_THE_TIME_ASKED_FOR = (
+    "It goes out at the time that the customer asked for, where they named one, in place of its delay."
+)
+
 
 class FollowUpStepDetails(Wire):
     """One message or workflow after a silence."""
@@ -22,7 +26,7 @@ class FollowUpStepDetails(Wire):
     trigger_workflow: Flag | None = None
     custom_message: str | None = None
     workflow_id: str | None = None
-    contact_requested: Flag | None = None
+    contact_requested: Flag | None = Field(None, description=_AT_THE_TIME_ASKED_FOR)
 
     def to_step(self) -> FollowUpStep:
         return FollowUpStep(

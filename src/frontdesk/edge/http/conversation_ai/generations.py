@@ -25,6 +25,7 @@ _LOGS: Mapping[ActionType, str] = {
     "hand_over": "humanHandOverAction",
     "follow_up": "advancedFollowupAction",
     "transfer_bot": "transferBotAction",
+    "custom_tool": "customToolAction",
 }
 
 

@@ -49,6 +49,9 @@ SCENARIOS: Mapping[OfficialScenario, Scenario] = {
 }
 SHOWN_MODES: Mapping[Mode, OfficialMode] = {mode: shown for shown, mode in MODES.items()}
 SHOWN_TYPES: Mapping[ActionType, OfficialType] = {kind: shown for shown, kind in TYPES.items()}
+"""Custom tools are none of theirs: this dialect hides them and keeps them."""
+PLATFORM_TYPES: Mapping[ActionType, str] = {**SHOWN_TYPES, "custom_tool": "customTool"}
+"""As they are called under /v1."""
 SHOWN_CUES: Mapping[HandOverCue, OfficialCue] = {cue: shown for shown, cue in CUES.items()}
 SHOWN_SCENARIOS: Mapping[Scenario, OfficialScenario] = {one: shown for shown, one in SCENARIOS.items()}
 

@@ -106,8 +106,8 @@ async def _assign(tx: Write, conversation: Conversation, agent_id: str | None, w
         because=held.because if held and held.state != "active" else assigned,
         until=held.until if held else None,
         channel=held.channel if held else None,
-        cause=held.cause if held else None,
-        sleeper_id=held.sleeper_id if held else None,
+        cause=held.cause if held and held.state != "active" else None,
+        sleeper_id=held.sleeper_id if held and held.state != "active" else None,
     )
 
 

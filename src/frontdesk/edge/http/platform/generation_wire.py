@@ -1,13 +1,18 @@
 """A generation as /v1 shows it: the short form of lists, and the whole record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from frontdesk.domain.generations import Generation
-from frontdesk.edge.http.conversation_ai.names import SHOWN_MODES, SHOWN_TYPES, OfficialMode
+from frontdesk.edge.http.conversation_ai.names import (
+    PLATFORM_TYPES,
+    SHOWN_MODES,
+    SHOWN_SCENARIOS,
+    OfficialMode,
+)
 from frontdesk.edge.http.wire import Instant, Wire, camel
 
 Outcome = Literal["answered", "drafted", "held", "silent", "failed"]
@@ -116,6 +121,37 @@ class DroppedDraft(_Open):
     because: str
 
 
+class FollowUpPlanned(_Open):
+    """A follow-up that the turn planned: it is sent when it is due, if it still is wanted then."""
+
+    id: str
+    scenario: str
+    step: int
+    due_at: str
+
+
+class FollowUpTold(_Open):
+    """The follow-up that the generation is of, which answers no message."""
+
+    id: str
+    scenario: str
+    step: int
+    because: str
+
+
+class ToolCallTold(_Open):
+    """The call whose result the generation tells; `wishedIn` is the one in which the agent wanted it."""
+
+    id: str
+    action_id: str
+    name: str
+    state: str
+    arguments: dict[str, Any]
+    result: str | None
+    decided_by: str | None
+    wished_in: str
+
+
 class FiredName(Wire):
     action_id: str
     type: str
@@ -185,6 +221,9 @@ class GenerationAnswer(Wire):
     gates: list[GenerationGate]
     actions: GenerationActions
     drops: list[DroppedDraft]
+    follow_up: FollowUpTold | None
+    tool_call: ToolCallTold | None
+    follow_ups_planned: list[FollowUpPlanned]
     engine: GenerationEngine | None
     created_at: Instant
 
@@ -208,7 +247,15 @@ class GenerationAnswer(Wire):
                 withheld=[WithheldAction(**_action(one)) for one in camel(actions["withheld"])],
             ),
             drops=[DroppedDraft(**drop) for drop in camel(record["drops"])],
+            follow_up=next((FollowUpTold(**one) for one in _scenarios([record.get("follow_up")])), None),
+            tool_call=ToolCallTold(**camel([told])[0]) if (told := record.get("tool_call")) else None,
+            follow_ups_planned=[FollowUpPlanned(**one) for one in _scenarios(record.get("planned", ()))],
         )
+
+
+def _scenarios(told: Iterable[Mapping[str, Any] | None]) -> Iterator[dict[str, Any]]:
+    for one in camel([one for one in told if one is not None]):
+        yield {**one, "scenario": SHOWN_SCENARIOS[one["scenario"]]}
 
 
 def _own(generation: Generation) -> dict[str, Any]:
@@ -248,4 +295,4 @@ def _action(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _type(stored: str) -> str:
-    return next((shown for kind, shown in SHOWN_TYPES.items() if kind == stored), stored)
+    return next((shown for kind, shown in PLATFORM_TYPES.items() if kind == stored), stored)

@@ -1,16 +1,17 @@
 """One dry turn of an agent: what it would say and do, with nothing stored or sent."""
 
+from datetime import date as Day
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from frontdesk.edge.http.auth import Caller, needs
-from frontdesk.edge.http.conversation_ai.names import SHOWN_TYPES
+from frontdesk.edge.http.conversation_ai.names import PLATFORM_TYPES
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.wire import Instant, Wire, camel
 from frontdesk.flow.effects.effect import to_json as effects_to_json
-from frontdesk.flow.engine import EngineFailed, Found, KnowledgeKind, Line, Speaker
+from frontdesk.flow.engine import BookingState, BookingView, EngineFailed, Found, KnowledgeKind, Line, Speaker
 from frontdesk.flow.turn import preview
 from frontdesk.flow.turn.preview import Preview, Previewed
 from frontdesk.flow.turn.record import considered, merged, usage
@@ -50,9 +51,10 @@ class PreviewOrder(Wire):
     messages: list[PreviewLine] = Field(
         min_length=1, max_length=200, examples=[[{"role": "contact", "body": "When are you open?"}]]
     )
-    contact: dict[str, Any] = Field(
-        default_factory=dict,
-        description="Fields of the contact by name, such as email; `id` takes a stored contact.",
+    contact: dict[str, Any] | None = Field(
+        default=None,
+        description="Fields of the contact by name, such as email; `id` takes a stored contact. Without it a"
+        " calendar takes the customer as known: no name and address are asked for before a booking.",
     )
     channel: Channel = "WebChat"
     now: Moment | None = None
@@ -79,6 +81,34 @@ class PreviewSlot(Wire):
     text: str
     start: int
     end: int
+
+
+class PreviewTime(Wire):
+    token: str
+    start: datetime
+    end: datetime
+
+
+class PreviewBooking(Wire):
+    """How far the talk about an appointment has come; day and time are those wished for, or booked."""
+
+    state: BookingState
+    date: Day | None
+    time: str | None = Field(description="HH:MM on a wall clock of the time zone.")
+    timezone: str
+    calendar_id: str
+    offered: list[PreviewTime]
+
+    @classmethod
+    def of(cls, seen: BookingView) -> "PreviewBooking":
+        return cls(
+            state=seen.state,
+            date=seen.day,
+            time=seen.time.strftime("%H:%M") if seen.time is not None else None,
+            timezone=seen.timezone,
+            calendar_id=seen.calendar_id,
+            offered=[PreviewTime(token=one.token, start=one.start, end=one.end) for one in seen.offered],
+        )
 
 
 class PreviewKnowledge(Wire):
@@ -130,7 +160,7 @@ class PreviewAnswer(Wire):
     confidence: float
     actions: list[PreviewAction]
     slots: dict[str, PreviewSlot]
-    booking: dict[str, Any] | None
+    booking: PreviewBooking | None
     knowledge: list[PreviewKnowledge]
     reasoning: str
     prompt: str
@@ -167,7 +197,7 @@ async def preview_agent(
             for step in seen.taken
             for name, slot in step.step.thought.slots.items()
         },
-        booking=None,
+        booking=PreviewBooking.of(booking) if (booking := _booking(seen)) is not None else None,
         knowledge=[
             PreviewKnowledge.of(found) for found in merged(step.step.thought.knowledge for step in seen.taken)
         ],
@@ -175,6 +205,12 @@ async def preview_agent(
         prompt=thought.prompt,
         engine=_engine(seen),
     )
+
+
+def _booking(seen: Previewed) -> BookingView | None:
+    """As the last step that tells it left it."""
+    told = (step.step.thought.booking for step in reversed(seen.taken))
+    return next((booking for booking in told if booking is not None), None)
 
 
 def _engine(seen: Previewed) -> PreviewEngine:
@@ -204,7 +240,7 @@ def _actions(seen: Previewed) -> list[PreviewAction]:
                 continue
             shown[action.id] = PreviewAction(
                 action_id=action.id,
-                type=SHOWN_TYPES[action.type],
+                type=PLATFORM_TYPES[action.type],
                 name=action.name,
                 confidence=use.confidence,
                 fired=outcome.succeeded,
@@ -224,7 +260,7 @@ def _actions(seen: Previewed) -> list[PreviewAction]:
 def _unfired(action: Any, confidence: float, told: str) -> PreviewAction:
     return PreviewAction(
         action_id=action.id,
-        type=SHOWN_TYPES[action.type],
+        type=PLATFORM_TYPES[action.type],
         name=action.name,
         confidence=confidence,
         fired=False,

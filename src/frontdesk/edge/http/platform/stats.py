@@ -47,7 +47,7 @@ class LatencyCounts(Wire):
 
 class CountsAnswer(Wire):
     """`messages` are the customers' that the turns dealt with; `handedOver` and `booked` count what took
-    effect; cost is in US dollars."""
+    effect, `followedUp` the follow-ups that went out; cost is in US dollars."""
 
     conversations: int
     messages: int
@@ -59,6 +59,7 @@ class CountsAnswer(Wire):
     failed: int
     handed_over: int
     booked: int
+    followed_up: int
     held_by: list[HeldBy]
     drafts: DraftCounts
     cost: float

@@ -1,8 +1,13 @@
 """Why a customer was answered, or was not; and whether the agent answers them at all."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
+from frontdesk.domain.followups import PlannedFollowUp
+from frontdesk.domain.followups import store as followups
 from frontdesk.edge.http.auth import Caller, needs
+from frontdesk.edge.http.platform.follow_ups import FollowUpAnswer
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.wire import Wire
 from frontdesk.flow.turn.why import Verdict, Why, why
@@ -28,9 +33,12 @@ class WhyAnswer(Wire):
     gates: list[GateAnswer]
     turn_id: str | None
     generation_id: str | None
+    follow_ups_planned: list[FollowUpAnswer] = Field(
+        description="What the agent will write by itself in this conversation, the next first."
+    )
 
     @classmethod
-    def of(cls, why: Why) -> "WhyAnswer":
+    def of(cls, why: Why, planned: Sequence[PlannedFollowUp]) -> "WhyAnswer":
         return cls(
             message_id=why.message_id,
             verdict=why.verdict,
@@ -38,6 +46,7 @@ class WhyAnswer(Wire):
             gates=[GateAnswer(**{**gate, "pass": gate["passed"]}) for gate in why.gates],
             turn_id=why.turn_id,
             generation_id=why.generation_id,
+            follow_ups_planned=[FollowUpAnswer.of(one) for one in planned],
         )
 
 
@@ -49,4 +58,6 @@ async def get_why(
 ) -> WhyAnswer:
     """For the newest message of the customer, or the one that `messageId` names."""
     async with caller.read() as read:
-        return WhyAnswer.of(await why(read, caller.location_id, conversationId, messageId))
+        told = await why(read, caller.location_id, conversationId, messageId)
+        planned = await followups.list_planned(read, caller.location_id, conversationId)
+        return WhyAnswer.of(told, planned)

@@ -8,6 +8,7 @@ from frontdesk.domain.agents import Action, ActionSettings, FullAgent, NewAction
 from frontdesk.edge.http.v2.action_wire import V2ActionBody
 from frontdesk.kit.db import Write
 from frontdesk.kit.problems import Invalid
+from frontdesk.kit.vault import Vault
 
 
 @dataclass(frozen=True)
@@ -19,14 +20,14 @@ class Changes:
     delete: tuple[Action, ...]
 
 
-def new_actions(bodies: Sequence[V2ActionBody]) -> tuple[NewAction, ...]:
+def new_actions(bodies: Sequence[V2ActionBody], vault: Vault) -> tuple[NewAction, ...]:
     """The actions of an agent that is being made. Raises Invalid."""
-    new = tuple(body.to_action(None, ("actions", place)) for place, body in enumerate(bodies))
+    new = tuple(body.to_action(None, ("actions", place)).sealed(vault) for place, body in enumerate(bodies))
     check_together(None, [action.settings for action in new])
     return new
 
 
-def planned(full: FullAgent, bodies: Sequence[V2ActionBody]) -> Changes:
+def planned(full: FullAgent, bodies: Sequence[V2ActionBody], vault: Vault) -> Changes:
     """What makes the agent's actions those of the list. Raises Invalid."""
     held = {action.id: action for action in full.actions}
     update: dict[str, tuple[Action, Action]] = {}
@@ -34,12 +35,12 @@ def planned(full: FullAgent, bodies: Sequence[V2ActionBody]) -> Changes:
     for place, body in enumerate(bodies):
         prefix = ("actions", place)
         if body.action_id is None:
-            create.append(body.to_action(None, prefix))
+            create.append(body.to_action(None, prefix).sealed(vault))
             continue
         action = held.get(body.action_id)
         if action is None or body.action_id in update:
             raise Invalid(f"actions.{place}.actionId names no other action of this agent")
-        new = body.to_action(action, prefix)
+        new = body.to_action(action, prefix).sealed(vault)
         update[action.id] = (action, replace(action, name=new.name, settings=new.settings))
     check_together(
         full.agent.id, [after.settings for _, after in update.values()] + [new.settings for new in create]

@@ -10,6 +10,7 @@ from frontdesk.domain.agents import (
     Action,
     ActionSettings,
     BookAppointment,
+    CustomTool,
     FollowUp,
     HandOver,
     NewAction,
@@ -28,6 +29,7 @@ from frontdesk.edge.http.v2.follow_ups import V2FollowUpSettings
 from frontdesk.edge.http.v2.patch import either
 from frontdesk.edge.http.v2.settings import BookingSettings, TriggerWorkflowSettings
 from frontdesk.edge.http.v2.spellings import ACTION_NAMES, SHOWN_TYPES, ShownType, TypeWord
+from frontdesk.edge.http.v2.tool_settings import ToolSettings
 from frontdesk.edge.http.wire import Instant, Wire
 from frontdesk.kit.problems import Invalid
 
@@ -39,6 +41,7 @@ Settings: TypeAlias = (
     | HandOverSettings
     | V2FollowUpSettings
     | TransferSettings
+    | ToolSettings
 )
 
 _SETTINGS: Mapping[ShownType, type[Settings]] = {
@@ -49,6 +52,7 @@ _SETTINGS: Mapping[ShownType, type[Settings]] = {
     "humanHandover": HandOverSettings,
     "autoFollowUp": V2FollowUpSettings,
     "transfer": TransferSettings,
+    "customTool": ToolSettings,
 }
 _PLACES: Templates = {
     ("transfer",): "transferBot",
@@ -64,6 +68,9 @@ _PLACES: Templates = {
     ("rules", "working_days", "hours"): "workingHours.{}.intervals.{}",
     ("rules", "timezone"): "timezone",
     ("to_agent_id",): "agentId",
+    ("condition",): "triggerCondition",
+    ("headers", "name"): "headers.{}.name",
+    ("headers", "value"): "headers.{}.value",
 }
 _NOT_SETTINGS = frozenset({"agentId", "ready", "warnings", "createdAt", "updatedAt"})
 
@@ -207,6 +214,8 @@ def _applied(wire: Settings, kept: ActionSettings | None, *, is_transfer: bool) 
             return wire.apply(kept if isinstance(kept, FollowUp) else None)
         case TransferSettings():
             return wire.apply(kept if isinstance(kept, TransferBot) else None)
+        case ToolSettings():
+            return wire.apply(kept if isinstance(kept, CustomTool) else None)
         case _:
             assert_never(wire)
 
@@ -227,6 +236,8 @@ def _shown(settings: ActionSettings) -> Settings:
             return V2FollowUpSettings.of(settings)
         case TransferBot():
             return TransferSettings.of(settings)
+        case CustomTool():
+            return ToolSettings.of(settings)
         case _:
             assert_never(settings)
 

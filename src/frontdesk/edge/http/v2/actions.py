@@ -25,7 +25,7 @@ async def create_action(
 ) -> V2ActionAnswer:
     async with caller.write() as tx:
         full = await agents.lock(tx, caller.location_id, agentId)
-        new = body.to_action(None)
+        new = body.to_action(None).sealed(caller.runtime.vault)
         check_together(agentId, [*(action.settings for action in full.actions), new.settings])
         made = await agents.create_actions(tx, caller.location_id, agentId, [new])
         return await _answer(tx, caller, made[0])
@@ -61,7 +61,7 @@ async def patch_action(
         action = action_of(full.actions, actionId)
         if caller.if_match is not None:
             caller.matches(await _answer(tx, caller, action))
-        new = body.to_action(action)
+        new = body.to_action(action).sealed(caller.runtime.vault)
         others = [other.settings for other in full.actions if other.id != actionId]
         check_together(agentId, [*others, new.settings])
         after = replace(action, name=new.name, settings=new.settings)

@@ -30,7 +30,7 @@ _NO_LONGER_PRIMARY = SettingWarning(
 
 @router.post("/agents", status_code=201, summary="Make an agent, with its actions")
 async def create_agent(body: V2AgentCreate, caller: Caller = needs("conversation-ai.write")) -> V2AgentAnswer:
-    new, actions = body.to_agent(), new_actions(body.actions or ())
+    new, actions = body.to_agent(), new_actions(body.actions or (), caller.runtime.vault)
     async with caller.write() as tx:
         agent = await agents.create(tx, caller.location_id, new)
         made = await agents.create_actions(tx, caller.location_id, agent.id, actions)
@@ -91,7 +91,7 @@ async def _update(agent_id: str, body: V2AgentUpdate, caller: Caller) -> V2Agent
         after = body.apply(full.agent)
         actions = full.actions
         if body.actions is not None:
-            actions = await carry_out(tx, full, planned(full, body.actions))
+            actions = await carry_out(tx, full, planned(full, body.actions, caller.runtime.vault))
         return await _answer(tx, FullAgent(await agents.update(tx, full.agent, after), actions))
 
 

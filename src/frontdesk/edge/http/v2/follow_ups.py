@@ -26,7 +26,9 @@ class Step(Wire):
     workflow_id: str | None = None
     ai_enabled_message: Flag | None = None
     trigger_workflow: Flag | None = None
-    contact_requested: Flag = False
+    contact_requested: Flag = Field(
+        False, description="It goes out at the time that the customer asked for, where they named one."
+    )
 
     def to_step(self, place: int) -> FollowUpStep:
         """A step that says nothing and starts nothing leaves its words to the agent."""

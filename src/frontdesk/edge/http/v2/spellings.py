@@ -20,6 +20,7 @@ ShownType = Literal[
     "transfer",
     "autoFollowUp",
     "stopBot",
+    "customTool",
 ]
 ShownUnit = Literal["seconds", "minutes", "hours", "days"]
 
@@ -45,6 +46,7 @@ SHOWN_TYPES: Mapping[ActionType, ShownType] = {
     "transfer_bot": "transfer",
     "follow_up": "autoFollowUp",
     "stop_bot": "stopBot",
+    "custom_tool": "customTool",
 }
 ACTION_NAMES: Mapping[ShownType, str] = {
     "appointmentBooking": "Book an appointment",
@@ -54,6 +56,7 @@ ACTION_NAMES: Mapping[ShownType, str] = {
     "transfer": "Transfer the conversation",
     "autoFollowUp": "Follow up",
     "stopBot": "Stop the conversation",
+    "customTool": "Use a tool",
 }
 """How an action is called when nobody named it."""
 

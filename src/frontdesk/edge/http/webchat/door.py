@@ -171,9 +171,9 @@ async def _arrive(request: Request) -> Visit:
     cause = f"request:{trace_id(request)}"
     session_id = request.path_params.get("sessionId")
     if session_id is None or request.method == "OPTIONS":  # a browser's question carries no secret
-        return Visit(runtime, limiter, widget, _address(request), cause)
+        return Visit(runtime, limiter, widget, address_of(request), cause)
     session = await _session(request, runtime, widget, session_id)
-    return SessionVisit(runtime, limiter, widget, _address(request), cause, session)
+    return SessionVisit(runtime, limiter, widget, address_of(request), cause, session)
 
 
 def _admit_origin(request: Request, widget: Widget | None) -> None:
@@ -211,7 +211,7 @@ def _secret(request: Request) -> str:
     return given.strip()
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
     """The visitor's address; of IPv6 the network, of which one visitor has all addresses."""
     host = request.client.host if request.client else "unknown"
     try:

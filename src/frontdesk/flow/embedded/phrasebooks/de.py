@@ -156,6 +156,7 @@ PHRASEBOOK = Phrasebook(
             "date": "Nennen Sie mir bitte das Datum: {label}?",
             "number": "Nennen Sie mir bitte die Zahl: {label}?",
             "choice": "Was wählen Sie bei {label}: {options}?",
+            "yes_no": "{label}: ja oder nein?",
             "text": "Können Sie mir bitte {label} nennen?",
         },
         invalid={

@@ -208,6 +208,7 @@ PHRASEBOOK = Phrasebook(
             "date": "Could you tell me the date: {label}?",
             "number": "Could you tell me the number: {label}?",
             "choice": "Which would you choose for {label}: {options}?",
+            "yes_no": "{label}: is that a yes or a no?",
             "text": "Could you tell me your {label}?",
         },
         invalid={

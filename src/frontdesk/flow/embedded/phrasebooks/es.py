@@ -159,6 +159,7 @@ PHRASEBOOK = Phrasebook(
             "date": "¿Me puede decir la fecha: {label}?",
             "number": "¿Me puede decir el número: {label}?",
             "choice": "¿Qué elige para {label}: {options}?",
+            "yes_no": "{label}: ¿sí o no?",
             "text": "¿Me puede decir {label}?",
         },
         invalid={

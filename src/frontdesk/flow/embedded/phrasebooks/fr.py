@@ -150,6 +150,7 @@ PHRASEBOOK = Phrasebook(
             "date": "Pouvez-vous me donner la date : {label} ?",
             "number": "Pouvez-vous me donner le nombre : {label} ?",
             "choice": "Que choisissez-vous pour {label} : {options} ?",
+            "yes_no": "{label} : oui ou non ?",
             "text": "Pouvez-vous me donner {label} ?",
         },
         invalid={

@@ -148,6 +148,7 @@ PHRASEBOOK = Phrasebook(
             "date": "Può dirmi la data: {label}?",
             "number": "Può dirmi il numero: {label}?",
             "choice": "Che cosa sceglie per {label}: {options}?",
+            "yes_no": "{label}: sì o no?",
             "text": "Può dirmi {label}?",
         },
         invalid={

@@ -146,6 +146,7 @@ PHRASEBOOK = Phrasebook(
             "date": "Pode me dizer a data: {label}?",
             "number": "Pode me dizer o número: {label}?",
             "choice": "O que escolhe para {label}: {options}?",
+            "yes_no": "{label}: sim ou não?",
             "text": "Pode me dizer {label}?",
         },
         invalid={

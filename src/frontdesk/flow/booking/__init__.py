@@ -1,0 +1,1 @@
+"""Booking in a conversation and on the public page: offered slots, and the way to them."""

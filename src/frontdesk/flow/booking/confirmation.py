@@ -1,0 +1,38 @@
+"""The business's own words once an appointment is booked, filled in by the server."""
+
+from collections.abc import Sequence
+
+from frontdesk.domain import calendars
+from frontdesk.domain.calendars import Slot
+from frontdesk.flow.booking.shown import shown_day, shown_in, shown_time
+from frontdesk.flow.retrieval.language import Language, language_of
+from frontdesk.kit.db import Read
+
+
+async def rendered(
+    read: Read,
+    template: str,
+    slot: Slot,
+    *,
+    location_id: str,
+    first_name: str | None,
+    timezone: str,
+    spoken: Sequence[str],
+) -> str:
+    """The template with {date} {time} {timezone} {calendar} {firstName} put in; other braces stay.
+
+    Dates are written in the language of the template, else in that of what the customer wrote.
+    """
+    calendar = await calendars.get_calendar(read, location_id, slot.calendar_id)
+    language: Language = next((found for text in (template, *spoken) if (found := language_of(text))), "en")
+    start = shown_in(slot.start, timezone)
+    filled = template
+    for name, value in {
+        "date": shown_day(start, language),
+        "time": shown_time(start, language),
+        "timezone": timezone,
+        "calendar": calendar.name,
+        "firstName": first_name or "",
+    }.items():
+        filled = filled.replace(f"{{{name}}}", value)
+    return filled

@@ -1,0 +1,162 @@
+"""Yes, no, a choice or another wish: what a message says to what was proposed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from frontdesk.flow.booking.wishes import Wish
+from frontdesk.flow.embedded.booking.cues import Heard, hear
+from frontdesk.flow.embedded.booking.state import Proposed, Talk, sentences_of
+from frontdesk.flow.embedded.times.model import LAST, Here, Times, When, Window, minute_of
+
+
+def answered(talk: Talk, heard: Heard, times: Times, text: str) -> Talk:
+    """Yes, no, or a choice, after something was proposed."""
+    if times.pick is not None and len(talk.proposed) > 1:
+        place = len(talk.proposed) - 1 if times.pick == LAST else times.pick
+        if place < len(talk.proposed):
+            one = talk.proposed[place]
+            return replace(_taking(talk, one), agreed=one.is_whole, yes=True)
+    if not talk.proposed:
+        return replace(talk, yes=heard.yes and not heard.no)
+    named = named_in(times)
+    if len(talk.proposed) > 1:
+        return (
+            replace(_chosen(talk, times), yes=heard.yes and not heard.no)
+            if not named
+            else _chosen(talk, times)
+        )
+    [one] = talk.proposed
+    if talk.agreed and not heard.no and not _differs(named, one, talk) and not times.others:
+        return replace(talk, yes=heard.yes)
+    agrees = heard.yes and not heard.no and not _differs(named, one, talk)
+    if heard.no and not named:
+        return replace(talk, rejected=True, agreed=False, proposed=())
+    if not agrees:
+        return replace(talk, agreed=False)
+    taken = _taking(talk, one)
+    hedged = heard.hedge and len(text.split()) > 1 and _hedges(text)
+    return replace(taken, yes=True, agreed=talk.read_back and taken.is_exact and not hedged)
+
+
+def _hedges(text: str) -> bool:
+    """Whether the sentence that agrees holds a condition; what another sentence asks does not matter."""
+    return any(hear(part).hedge and hear(part).yes for part in sentences_of(text))
+
+
+def named_in(times: Times) -> list[When]:
+    return [when for when in times.options if when.day is not None or when.clock is not None or when.window]
+
+
+def _differs(named: Sequence[When], one: Proposed, talk: Talk) -> bool:
+    """Whether what is named is not what was proposed."""
+    day, minute = one.day or talk.day, one.minute if one.minute is not None else talk.minute
+    return any(
+        (when.day is not None and day is not None and not when.day.first <= day <= when.day.last)
+        or (when.clock is not None and minute is not None and minute not in when.clock.minutes)
+        or (
+            when.window is not None
+            and minute is not None
+            and not when.window.first <= minute < when.window.last
+        )
+        for when in named
+    )
+
+
+def _chosen(talk: Talk, times: Times) -> Talk:
+    """One of several offered, named by its day or time."""
+    named = named_in(times)
+    if len(named) != 1 or times.earlier or times.later or times.others:
+        return talk
+    [when] = named
+    fits = [
+        one
+        for one in talk.proposed
+        if (when.day is None or one.day is None or when.day.first <= one.day <= when.day.last)
+        and (when.clock is None or one.minute is None or one.minute in when.clock.minutes)
+        and (when.window is None or one.minute is None or when.window.first <= one.minute < when.window.last)
+    ]
+    if len(fits) != 1 or (when.clock is None and when.day is None):
+        return talk
+    [one] = fits
+    return replace(_taking(talk, one), agreed=one.is_whole, yes=True)
+
+
+def _taking(talk: Talk, one: Proposed) -> Talk:
+    return replace(
+        talk,
+        day=one.day or talk.day,
+        minute=one.minute if one.minute is not None else talk.minute,
+        span=None if one.day else talk.span,
+        window=None if one.minute is not None else talk.window,
+        options=(),
+    )
+
+
+def wished(talk: Talk, times: Times, here: Here) -> Talk:
+    """What the message names takes the place of what was named before."""
+    if times.without:
+        talk = replace(talk, without=(*talk.without, *times.without))
+        excluded = {day.first for day in times.without if day.weekday is None}
+        weekdays = {day.weekday for day in times.without if day.weekday is not None}
+        if talk.day is not None and (talk.day in excluded or talk.day.weekday() in weekdays):
+            talk = replace(talk, day=None)
+    if times.any_day and not times.options:
+        talk = replace(talk, day=None, span=None)
+    named = named_in(times)
+    if len(named) > 1:
+        return replace(
+            talk,
+            options=tuple(_wish(when, here) for when in named),
+            day=_common_day(named),
+            minute=None,
+            span=None,
+            window=None,
+        )
+    for when in named:
+        talk = _with(talk, when, here)
+    return talk
+
+
+def _wish(when: When, here: Here) -> Wish:
+    return Wish(
+        first_day=when.day.first if when.day else None,
+        last_day=when.day.last if when.day else None,
+        at=minute_of(when.clock, here) if when.clock else None,
+        earliest=when.window.first if when.window else None,
+        latest=when.window.last if when.window else None,
+    )
+
+
+def _common_day(named: Sequence[When]) -> date | None:
+    days = {when.day.first if when.day is not None and when.day.exact else None for when in named}
+    return days.pop() if len(days) == 1 else None
+
+
+def _with(talk: Talk, when: When, here: Here) -> Talk:
+    talk = replace(talk, options=())
+    if when.day is not None:
+        exact = when.day.exact
+        first, last = when.day.first, when.day.last
+        held = talk.day if talk.day is not None and first <= talk.day <= last else None
+        talk = replace(
+            talk, day=first if exact else held, span=None if exact else (first, last), soonest=False
+        )
+    if when.clock is not None:
+        talk = replace(talk, minute=_minute(when, talk, here), window=None, named=None, any_time=False)
+    elif when.window is not None:
+        window: Window = when.window
+        talk = replace(
+            talk, minute=None, window=(window.first, window.last), named=window.named, any_time=False
+        )
+    return talk
+
+
+def _minute(when: When, talk: Talk, here: Here) -> int:
+    """The likelier reading; a part of the day that was spoken of before tells 4 from 16."""
+    assert when.clock is not None
+    if talk.window is not None and len(when.clock.minutes) > 1:
+        inside = [m for m in when.clock.minutes if talk.window[0] <= m < talk.window[1]]
+        if len(inside) == 1:
+            return inside[0]
+    return minute_of(when.clock, here)

@@ -1,0 +1,93 @@
+"""Appointments that stand: told, moved, cancelled."""
+
+from frontdesk.flow.embedded.booking.speaker import Speaker
+from frontdesk.flow.embedded.details import Details
+from frontdesk.flow.embedded.sense import Plan, joined
+from frontdesk.flow.engine import FreeTime, Upcoming
+
+
+class Changing(Speaker):
+    """Plans for the customer's own appointments."""
+
+    def _move(self) -> Plan:
+        talk, says, booking = self._talk, self._says, self._business.booking
+        if not booking.may_move:
+            return self._made("Appointments may not be moved here.", (), says.may_not_move)
+        if not booking.upcoming:
+            text = joined([says.no_upcoming, says.ask_when])
+            return self._made("There is no appointment to move.", (), text)
+        moving = self._moving()
+        if moving is None:
+            open_ = [one for one in booking.upcoming if self._proposed(one) not in talk.not_moving]
+            if not open_:
+                return self._made("None of them is meant.", (), says.no_other)
+            if len(booking.upcoming) > 1 or talk.not_moving:
+                text = says.which_to_move.format(when=self._when(open_[0].start))
+                return self._made("Which appointment is to be moved?", (), text)
+            moving = open_[0]
+        if talk.earlier or talk.later or talk.others:
+            return self._search("Other times are asked for.", self._wishes(), moving=moving)
+        if talk.rejected:
+            return self._made("The new time does not suit.", (), self._to_when(moving))
+        if talk.is_exact:
+            return self._search("A new time is wished for.", self._exact(), moving=moving)
+        if talk.knows_anything:
+            return self._search("New times are looked for.", self._wishes(), moving=moving)
+        return self._made("The new time is not known yet.", (), self._to_when(moving))
+
+    def _move_to(self, free: FreeTime) -> Plan:
+        booking = self._business.booking
+        moving = self._moving() or booking.upcoming[0]
+        when = self._when(free.start)
+        if self._talk.agreed:
+            use = self._use({"do": "move", "appointment": moving.id, "token": free.token})
+            text = self._says.moved.format(when=when, zone=booking.timezone)
+            return self._made("The customer said yes to exactly this time.", (use,), text, state="booked")
+        text = self._says.read_back_move.format(
+            old=self._when(moving.start), when=when, zone=booking.timezone
+        )
+        return self._made("The new time is read back.", (), text, state="confirming", offered=(free,))
+
+    def _cancel(self) -> Plan:
+        talk, says, booking = self._talk, self._says, self._business.booking
+        if not booking.may_cancel:
+            person = self._sense.words.says.offer_person if self._sense.by_cue("contact_request") else ""
+            return self._made(
+                "Appointments may not be cancelled here.", (), joined([says.may_not_cancel, person])
+            )
+        if not booking.upcoming:
+            return self._made("There is no appointment to cancel.", (), says.no_upcoming)
+        chosen = [one for one in booking.upcoming if self._proposed(one) in talk.cancelling]
+        if talk.rejected:
+            return self._made("Nothing is to be cancelled.", (), says.stays)
+        if not chosen and len(booking.upcoming) == 1:
+            chosen = list(booking.upcoming)
+        if not chosen:
+            lines = [f"{n}. {self._when(one.start)}" for n, one in enumerate(booking.upcoming, 1)]
+            text = "\n".join([says.which_to_cancel, *lines])
+            return self._made("Which appointments are to be cancelled?", (), text)
+        shown = "; ".join(self._when(one.start) for one in chosen)
+        if not talk.agreed:
+            text = says.cancel_why.format(when=shown)
+            return self._made("Asked whether, and why.", (), text, state="confirming")
+        use = self._use(
+            {
+                "do": "cancel",
+                "appointments": [one.id for one in chosen],
+                "reason": self._sense.situation.question[:500],
+            }
+        )
+        return self._made("The customer wants it cancelled.", (use,), says.cancelled.format(when=shown))
+
+    def tell_upcoming(self, details: Details) -> Plan:
+        self._details = details
+        upcoming = self._business.booking.upcoming
+        if not upcoming:
+            return self._made("The customer has no appointment to come.", (), self._says.no_upcoming)
+        lines = [f"{self._when(one.start)}: {one.calendar}" for one in upcoming]
+        zone = self._business.booking.timezone
+        text = "\n".join([self._says.yours.format(zone=zone), *lines])
+        return self._made("The customer asks for the appointments to come.", (), text)
+
+    def _to_when(self, moving: Upcoming) -> str:
+        return self._says.move_to_when.format(when=self._when(moving.start))

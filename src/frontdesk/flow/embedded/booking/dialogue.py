@@ -1,0 +1,202 @@
+"""What to do and say about appointments: ask, look for times, offer, read back, book."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from frontdesk.flow.booking.shown import shown_day
+from frontdesk.flow.embedded.booking.business import Business
+from frontdesk.flow.embedded.booking.changing import Changing
+from frontdesk.flow.embedded.details import Details
+from frontdesk.flow.embedded.sense import Plan, Sense, joined
+from frontdesk.flow.engine import Done, FreeTime
+
+_MOST_SEARCHES = 3
+
+
+def speak_of_appointment(sense: Sense, details: Details) -> Plan | None:
+    """The plan for a message about an appointment; None for one about something else."""
+    business = sense.appointment
+    if business is None:
+        return None
+    if business.talk.asks_mine and not business.talk.agreed and business.booking.link is None:
+        return _Dialogue(sense, business).tell_upcoming(details)
+    if business.talk.task is None or not _concerns_it(sense, business):
+        return None
+    return _Dialogue(sense, business).plan(details)
+
+
+def after_appointment(sense: Sense, done: Sequence[Done]) -> Plan | None:
+    """What follows once a use for booking was performed; None where there was none."""
+    business = sense.appointment
+    if business is None:
+        return None
+    own = [one for one in done if one.use.action_id == business.offer.action_id]
+    if not own:
+        return None
+    return _Dialogue(sense, business).after(own, done)
+
+
+def open_question(sense: Sense) -> str:
+    """What was asked about an appointment and is still open, to be asked again after something else."""
+    business = sense.appointment
+    if business is None or business.talk.task is None or business.talk.booked or business.talk.fresh:
+        return ""
+    if business.booking.link is not None:
+        return ""
+    return _Dialogue(sense, business).again()
+
+
+def _concerns_it(sense: Sense, business: Business) -> bool:
+    talk = business.talk
+    if talk.fresh:
+        leaves = sense.reading.heard.leaves or talk.over
+        asks_on = (
+            talk.earlier or talk.others or (talk.later and (talk.rejected or "?" in sense.situation.question))
+        )
+        return talk.yes or asks_on or not (leaves and not talk.slots)
+    if talk.asks_how and not sense.findings.answers and not talk.booked:
+        return True
+    details = {field.key for field in business.offer.fields} | {f.key for f in business.booking.missing}
+    return talk.agreed and bool(details & set(sense.reading.values))
+
+
+class _Dialogue(Changing):
+    """Plans for a message about an appointment, and for what its uses came to."""
+
+    def plan(self, details: Details) -> Plan:
+        self._details = details
+        booking = self._business.booking
+        if booking.link is not None:
+            because = "An appointment is wished for, and only the booking page may be given."
+            use = self._use({"do": "link"})
+            return self._made(because, (use,), self._says.link.format(link=booking.link))
+        if self._talk.task == "cancel":
+            return self._cancel()
+        if self._talk.task == "move":
+            return self._move()
+        return self._book()
+
+    def _book(self) -> Plan:
+        talk, says = self._talk, self._says
+        upcoming = self._business.booking.upcoming
+        if upcoming and not talk.another and not talk.agreed:
+            # Where a wish is already being talked of, the question was answered before.
+            because = "The customer has an appointment already: another one, or is it to be moved?"
+            shown = self._when(upcoming[0].start)
+            return self._made(because, (), says.existing.format(when=shown), state="collecting")
+        if talk.earlier or talk.later or talk.others:
+            return self._search("Other times are asked for.", self._wishes())
+        if talk.rejected:
+            return self._made("What was proposed does not suit.", (), says.what_instead)
+        if talk.is_exact:
+            why = "agreed on" if talk.agreed else "wished for"
+            return self._search(f"One time is {why}: {talk.day} {_clock(talk.minute)}.", self._exact())
+        if talk.knows_anything:
+            return self._search("Times are looked for as they are wished for.", self._wishes())
+        return self._made("Neither day nor time is known yet.", (), says.ask_when)
+
+    def after(self, own: Sequence[Done], done: Sequence[Done]) -> Plan:
+        """By what was done last, and how it went."""
+        last = own[-1]
+        verb = last.use.arguments.get("do")
+        if verb == "find" and last.succeeded:
+            return self._found(last, own)
+        searches = sum(one.use.arguments.get("do") == "find" for one in own)
+        if verb in ("book", "hold", "move") and not last.succeeded and searches < _MOST_SEARCHES:
+            return self._search(f"It could not be done: {last.told}.", self._exact(), notes=False)
+        if verb == "note":
+            return self._made("Details were noted.", (), self._sense.words.says.all_right, said=done)
+        if last.succeeded:
+            return Plan("appointment", 1.0, (last.told,), say=self._sense.words.says.all_right)
+        says = self._sense.words.says
+        person = says.offer_person if self._sense.by_cue("contact_request") else ""
+        return self._made(f"It could not be done: {last.told}.", (), joined([says.did_not_work, person]))
+
+    def _found(self, found: Done, own: Sequence[Done]) -> Plan:
+        """Free times were found, or none: book, read back, or offer."""
+        talk, says = self._talk, self._says
+        refused = any(
+            one.use.arguments.get("do") in ("book", "hold", "move") and not one.succeeded for one in own
+        )
+        exact = talk.is_exact and not (talk.earlier or talk.later or talk.others)
+        fit = next((free for free in found.times if free.fits), None)
+        if exact and fit is not None:
+            if talk.task == "move":
+                return self._move_to(fit)
+            return self._take(fit) if talk.agreed else self._read_back(fit)
+        if not found.times:
+            return self._made("No time is free near the wish.", (), says.nothing_free, state="collecting")
+        opening = ""
+        if exact:
+            told = says.taken if refused else says.not_free
+            opening = told.format(when=self._when(self._moment()))
+        elif not any(free.fits for free in found.times):
+            opening = says.none_fits
+        return self._offered(found.times, opening)
+
+    def _offered(self, times: Sequence[FreeTime], opening: str) -> Plan:
+        says, zone = self._says, self._business.booking.timezone
+        if len(times) == 1 and self._talk.task != "move":
+            text = says.offers_one.format(when=self._when(times[0].start), zone=zone)
+        else:
+            lines = [f"{place}. {self._when(free.start)}" for place, free in enumerate(times, 1)]
+            text = "\n".join([says.offers.format(zone=zone), *lines, says.which])
+        return self._made(
+            f"{len(times)} free times are offered.",
+            (),
+            joined([opening, text]),
+            state="offering",
+            offered=times,
+        )
+
+    def _read_back(self, free: FreeTime) -> Plan:
+        """The time is kept, and everything about it said back before it is booked."""
+        booking = self._business.booking
+        text = self._says.read_back.format(
+            calendar=booking.calendar, when=self._when(free.start), zone=booking.timezone
+        )
+        use = self._use({"do": "hold", "token": free.token})
+        return self._made(
+            "The time is free and is read back.", (use,), text, state="confirming", offered=(free,)
+        )
+
+    def _take(self, free: FreeTime) -> Plan:
+        """Agreed: booked, once everything is known that must be."""
+        booking = self._business.booking
+        missing = self._business.missing(self._sense.reading.values)
+        if missing:
+            use = self._use({"do": "hold", "token": free.token})
+            text = joined(
+                [self._says.keeping.format(when=self._when(free.start)), self._sense.words.ask(missing[0])]
+            )
+            because = f"Agreed; the {missing[0].label} must be known before."
+            return self._made(because, (use,), text, state="confirming", offered=(free,))
+        use = self._use({"do": "book", "token": free.token})
+        text = self._says.booked.format(
+            calendar=booking.calendar, when=self._when(free.start), zone=booking.timezone
+        )
+        return self._made("The customer said yes to exactly this time.", (use,), text, state="booked")
+
+    def again(self) -> str:
+        """The question that is open, once more."""
+        talk, says = self._talk, self._says
+        booking = self._business.booking
+        if talk.task == "cancel" or (talk.task == "move" and not talk.is_exact):
+            return ""
+        if talk.agreed and talk.is_exact:
+            missing = self._business.missing({})
+            keeping = says.keeping.format(when=self._when(self._moment()))
+            return joined([keeping, self._sense.words.ask(missing[0])]) or "" if missing else ""
+        if talk.read_back and talk.is_exact and talk.task == "book":
+            return says.read_back.format(
+                calendar=booking.calendar, when=self._when(self._moment()), zone=booking.timezone
+            )
+        if len(talk.proposed) > 1:
+            return says.which
+        if talk.day is not None and talk.minute is None:
+            return says.ask_time.format(day=shown_day(self._midnight(talk.day), self._language))
+        return says.ask_when if talk.task == "book" else ""
+
+
+def _clock(minute: int | None) -> str:
+    return str(timedelta(minutes=minute or 0))[:-3]

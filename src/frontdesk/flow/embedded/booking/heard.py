@@ -1,0 +1,214 @@
+"""What a message of the customer's does to a talk about an appointment."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from frontdesk.flow.embedded.booking.answering import answered, named_in, wished
+from frontdesk.flow.embedded.booking.cues import Heard, hear
+from frontdesk.flow.embedded.booking.state import Proposed, Talk, Task, languages_for
+from frontdesk.flow.embedded.plain import plain
+from frontdesk.flow.embedded.times.model import Here, Times, When, minute_of
+from frontdesk.flow.embedded.times.reading import read_times
+from frontdesk.flow.engine import Slot
+from frontdesk.flow.retrieval.language import Language
+
+_DONE = re.compile(
+    r"\b(?:that(?: i|['’])?s|that (?:is|will be|would be|one will do)|that ?'?ll be) all\b"
+    r"|all (?:for|i need|i needed)|for today\b|done for",
+    re.IGNORECASE,
+)
+_FEW_WORDS = 8  # an appointment and a time in so few are a wish for one
+_HAS = re.compile(r"\b(?:have|had|got|my|tengo|mi|habe|mein\w*|ai|mon|tenho|minha|ho|mio)\b")
+_SHORT_NO = 4  # words; more of them tell why
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the customer wrote, and where and when it is read. `own` are their appointments."""
+
+    text: str
+    line: str  # the last of its lines
+    here: Here
+    languages: Sequence[Language]
+    own: frozenset[Proposed]
+
+
+def heard_from(talk: Talk, message: Message, *, newest: bool) -> Talk:
+    """After a message of the customer's; `slots` are filled for the newest."""
+    languages = languages_for(message.text, message.languages)
+    heard = hear(message.text, languages)
+    times = read_times(
+        message.text,
+        languages,
+        message.here,
+        asked=talk.asked_when or bool(talk.proposed) or heard.moves,
+        offered=len(talk.proposed) > 1,
+    )
+    if _is_bare_wish(message.text, heard, times):
+        heard = replace(heard, wants=True)
+    talk = replace(talk, fresh=False, asks_mine=heard.asks_mine, asks_how=False, over=False)
+    after = _after(talk, message, heard, times)
+    slots = _slots(message.line, times, message.here) if newest and after.task != "cancel" else {}
+    return replace(after, slots=slots)
+
+
+def _after(talk: Talk, message: Message, heard: Heard, times: Times) -> Talk:
+    task = _task(talk, heard, message.own)
+    if talk.booked:
+        if not _wants_anew(heard, times):
+            return replace(talk, yes=heard.yes)
+        # One more, or something else with what was booked.
+        kept = talk if task == "book" and not heard.another else Talk()
+        talk = Talk(task=task, day=kept.day, minute=kept.minute, asks_mine=talk.asks_mine)
+    times = _ahead(times, message.here)
+    leaves = _DONE.search(message.text) is not None and not heard.wants
+    if task is None:
+        # What is said before an appointment is spoken of may be about one, and is then known already.
+        return talk if heard.hours or leaves else wished(talk, times, message.here)
+    if leaves:
+        times = replace(times, options=(), days=())
+    if heard.hours and not heard.wants and not talk.asked_when:
+        return talk
+    if task == "cancel":
+        return cancelling(replace(talk, task=task), heard, times, message.own, message.text)
+    return _spoken_of(replace(talk, over=leaves), task, message, heard, times)
+
+
+def _spoken_of(before: Talk, task: Task, message: Message, heard: Heard, times: Times) -> Talk:
+    """A message about an appointment to book or to move."""
+    talk = replace(before, task=task)
+    if task == "move":
+        talk, times = moving(talk, heard, times, message.own)
+    talk = replace(
+        talk,
+        asks_how=heard.asks_how,
+        another=talk.another or heard.another or (talk.asked_which and not heard.moves and not heard.no),
+        yes=False,
+        rejected=False,
+        earlier=times.earlier,
+        later=times.later,
+        others=times.others,
+        soonest=talk.soonest or times.soonest,
+        any_time=talk.any_time or times.any_time or times.any_day,
+        workdays=talk.workdays or times.workdays,
+    )
+    talk = answered(talk, heard, times, message.text)
+    if not talk.yes or times.names_time:
+        talk = wished(talk, times, message.here)
+    changed = _wish_of(talk) != _wish_of(before)
+    if before.agreed and (changed or heard.no or times.others) and not talk.yes:
+        talk = replace(talk, agreed=False)
+    return replace(talk, fresh=_is_fresh(before, talk, heard, times))
+
+
+def _wish_of(talk: Talk) -> tuple[object, ...]:
+    return talk.day, talk.minute, talk.span, talk.window
+
+
+def _is_fresh(before: Talk, talk: Talk, heard: Heard, times: Times) -> bool:
+    """Whether the message itself speaks of the appointment."""
+    chose = (talk.moving, talk.not_moving, talk.another) != (before.moving, before.not_moving, before.another)
+    wants = (heard.wants and not heard.asks_how) or heard.moves
+    began = talk.task != before.task and not heard.asks_how
+    return chose or wants or began or not times.says_nothing or talk.yes or talk.rejected
+
+
+def _is_bare_wish(text: str, heard: Heard, times: Times) -> bool:
+    """ "Appointment tomorrow please": few words that name an appointment and a time."""
+    few = len(text.split()) <= _FEW_WORDS
+    return heard.noun and times.names_time and few and _HAS.search(plain(text)) is None
+
+
+def moving(talk: Talk, heard: Heard, times: Times, own: frozenset[Proposed]) -> tuple[Talk, Times]:
+    """Which appointment is to be moved, as far as the message tells; and its new time."""
+    asked = talk.moving_asked
+    if asked is not None and heard.yes and not heard.no:
+        talk = replace(talk, moving=asked, moving_asked=None)
+    elif asked is not None and heard.no:
+        talk = replace(talk, not_moving=(*talk.not_moving, asked), moving_asked=None)
+    if talk.day is None and talk.span is None and len(own) == 1 and any(w.clock for w in times.options):
+        # "Can I move it to 11?": on the day it has.
+        talk = replace(talk, day=next(iter(own)).day)
+    named = named_in(times)
+    if talk.moving is None and heard.moves and len(named) == 1 and named[0].day is not None:
+        # "Reschedule my appointment on Friday": the day it has, not the one it is to get.
+        mine = [one for one in own if one.day == named[0].day.first]
+        if len(mine) == 1:
+            return replace(talk, moving=mine[0]), replace(times, options=(), days=(), clocks=())
+    return talk, times
+
+
+def cancelling(talk: Talk, heard: Heard, times: Times, own: frozenset[Proposed], text: str) -> Talk:
+    """Which appointments are to be cancelled, and whether they are."""
+    talk = replace(talk, fresh=True, slots={})
+    if talk.asked_cancel == "why":
+        stays = heard.no and not heard.yes and len(text.split()) <= _SHORT_NO
+        return replace(talk, cancelling=talk.proposed, agreed=not stays, rejected=stays)
+    chosen: list[Proposed] = []
+    if talk.asked_cancel == "which":
+        if heard.all:
+            chosen = list(talk.proposed)
+        places = [int(number) - 1 for number in re.findall(r"(?<![\d:.])([1-9])(?![\d:])", text)]
+        if times.pick is not None:
+            places.append(times.pick)
+        chosen += [talk.proposed[place] for place in places if -1 <= place < len(talk.proposed)]
+        if heard.no and not chosen and not times.options:
+            return replace(talk, rejected=True)
+    for when in named_in(times) if not chosen else []:
+        chosen += [one for one in own if _suits(one, when)]
+    if heard.all and not chosen:
+        chosen = sorted(own, key=lambda one: (one.day or date.max, one.minute or 0))
+    return replace(talk, cancelling=tuple(dict.fromkeys(chosen)), agreed=False, rejected=False)
+
+
+def _suits(one: Proposed, when: When) -> bool:
+    return (when.day is None or (one.day is not None and when.day.first <= one.day <= when.day.last)) and (
+        when.clock is None or one.minute in when.clock.minutes
+    )
+
+
+def _ahead(times: Times, here: Here) -> Times:
+    """Without days that are over: "since yesterday" is no wish."""
+    if all(when.day is None or when.day.last >= here.today for when in times.options):
+        return times
+    return replace(
+        times,
+        options=tuple(w for w in times.options if w.day is None or w.day.last >= here.today),
+        days=tuple(day for day in times.days if day.last >= here.today),
+    )
+
+
+def _task(talk: Talk, heard: Heard, own: frozenset[Proposed]) -> Task | None:
+    # "Can I cancel my appointment?" is a wish of one who has an appointment, else a question.
+    if heard.cancels and (own or not heard.asks_how):
+        return "cancel"
+    if heard.moves and (own or not heard.asks_how):
+        return "move"
+    if talk.task is not None:
+        return talk.task
+    return "book" if heard.wants and not heard.hours else None
+
+
+def _wants_anew(heard: Heard, times: Times) -> bool:
+    """Whether something new is wanted after a booking."""
+    if heard.cancels or heard.moves or heard.another:
+        return True
+    return times.names_time and (heard.wants or times.earlier or times.later) and not heard.hours
+
+
+def _slots(line: str, times: Times, here: Here) -> dict[str, Slot]:
+    """The newest day and time as they stand in the line."""
+    found: dict[str, Slot] = {}
+    if times.days:
+        day = times.days[-1]
+        value = day.first.isoformat() if day.exact else f"{day.first.isoformat()}/{day.last.isoformat()}"
+        found["date"] = Slot(value, line[day.start : day.end], day.start, day.end)
+    if times.clocks:
+        clock = times.clocks[-1]
+        minute = minute_of(clock, here)
+        found["time"] = Slot(
+            f"{minute // 60:02}:{minute % 60:02}", line[clock.start : clock.end], clock.start, clock.end
+        )
+    return found

@@ -1,0 +1,117 @@
+"""What of a message is about an appointment: not a topic to look up, and shown as slots."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from frontdesk.flow.embedded.booking.business import Business
+from frontdesk.flow.embedded.booking.cues import hear
+from frontdesk.flow.embedded.reading import Reading
+from frontdesk.flow.embedded.times import Here, read_times
+from frontdesk.flow.embedded.times.model import minute_of
+from frontdesk.flow.embedded.times.numbers import folded, number_of, numbers
+from frontdesk.flow.engine import Situation, Slot
+from frontdesk.flow.retrieval.language import LANGUAGES, Language
+
+_NAMED: Mapping[str, str] = {
+    "date": "date",
+    "day": "date",
+    "appointmentdate": "date",
+    "time": "time",
+    "hour": "time",
+    "appointmenttime": "time",
+    "people": "people",
+    "guests": "people",
+    "partysize": "people",
+    "numberofpeople": "people",
+}
+_PEOPLE = (
+    r"people|persons?|guests?|adults?|grown ?ups?|kids?|child(?:ren)?|friends|ppl|diners?|women|men"
+    r"|ladies|couples?|family members|heads|personas?|personen|leute|gaste|personnes?|pessoas?|persone|ospiti"
+)
+_PARTY = (
+    r"(?:party|group|table|booking|reservation|reserve|room|space|seating|seats?|spot|one|book(?:ed)?"
+    r"|we are|there are|mesa|tisch|tavolo) (?:of|for|para|per|fur|pour)"
+)
+_NO_PARTY = r"(?![\w:/]|[.,]\d| ?[ap]\.? ?m\b| o ?.?clock| (?:hours?|days?|nights?|weeks?|minutes?)\b)"
+
+
+def without_its_topics(reading: Reading, business: Business) -> Reading:
+    """The reading without the sentences that speak of times and appointments alone."""
+    talk = business.talk
+    if not talk.fresh:
+        return reading
+    said = [slot.text for slot in talk.slots.values()]
+    left = tuple(topic for topic in reading.topics if not _is_its_own(topic.text, said))
+    return replace(reading, topics=left)
+
+
+def _is_its_own(text: str, said: Sequence[str]) -> bool:
+    heard = hear(text)
+    if heard.asks_how or heard.hours:
+        return False
+    return heard.wants or heard.moves or heard.cancels or any(words in text for words in said)
+
+
+def slots(
+    understood: Mapping[str, Slot],
+    situation: Situation,
+    business: Business | None,
+    languages: Sequence[Language],
+) -> dict[str, Slot]:
+    """With the day, the time and the number of people of the newest line, by the names they are asked for."""
+    line = situation.waiting[-1].body if situation.waiting else ""
+    wanted = {name: _NAMED.get(re.sub(r"[\W_]", "", name).lower()) for name in situation.requested_fields}
+    here = Here(situation.now.astimezone(ZoneInfo(situation.timezone)).date(), situation.country)
+    found = dict(understood)
+    times = business.talk.slots if business is not None else {}
+    read = times or times_in(line, languages, here, asked="time" in wanted.values())
+    if (people := people_in(line, asked="people" in wanted.values())) is not None:
+        read = {**read, "people": people}
+    for name, slot in read.items():
+        found.setdefault(name, slot)
+        if business is not None and name in ("date", "time"):
+            found[f"appointment_{name}"] = slot
+    for name, meant in wanted.items():
+        if meant in read:
+            found[name] = read[meant]
+    return found
+
+
+def times_in(line: str, languages: Sequence[Language], here: Here, *, asked: bool = False) -> dict[str, Slot]:
+    """The last day and the last time of a line."""
+    times = read_times(line, languages[:2], here, asked=asked)
+    found: dict[str, Slot] = {}
+    for day in times.days[-1:]:
+        value = day.first.isoformat() if day.exact else f"{day.first.isoformat()}/{day.last.isoformat()}"
+        found["date"] = Slot(value, line[day.start : day.end], day.start, day.end)
+    for clock in times.clocks[-1:]:
+        value = f"{minute_of(clock, here) // 60:02}:{minute_of(clock, here) % 60:02}"
+        found["time"] = Slot(value, line[clock.start : clock.end], clock.start, clock.end)
+    return found
+
+
+def people_in(line: str, *, asked: bool = False) -> Slot | None:
+    """How many people a line speaks of; a bare number counts where that was asked for."""
+    plain = folded(line[:1_000])
+    for language in LANGUAGES:
+        number = numbers(language, 31)
+        some = rf"{number} (?:{_PEOPLE})(?!\w)"
+        forms = [
+            rf"(?<![\w:.,])(?P<n>{number}) (?:{_PEOPLE})(?!\w)(?:,? (?:and|y|und|et|e|\+) {some})?",
+            rf"(?<![\w:.,])(?P<n>{number})(?= of (?:us|them)\b)",
+            rf"\b{_PARTY} (?P<n>{number}){_NO_PARTY}",
+        ]
+        if asked:
+            forms.append(rf"(?<![\w:.,/])(?P<n>{number}){_NO_PARTY}")
+        for form in forms:
+            if match := re.search(form, plain):
+                return _counted(line, match, language)
+    return None
+
+
+def _counted(line: str, match: re.Match[str], language: Language) -> Slot:
+    count = number_of(match["n"], language)
+    start = match.start("n")
+    return Slot(count, line[start : match.end()], start, match.end())

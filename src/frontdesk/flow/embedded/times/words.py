@@ -1,0 +1,70 @@
+"""How each language speaks of days and times, as patterns over folded text (small letters, no accents).
+
+`{h}` stands for an hour and `{n}` for a number, in digits or words; `{day}` for a weekday, `{ord}` for a
+day of the month as it is said alone ("5th", "fifth").
+"""
+
+from dataclasses import dataclass
+
+NOON, DAY = 12 * 60, 24 * 60
+
+
+@dataclass(frozen=True)
+class TimeWords:
+    """One language. Minutes count from midnight."""
+
+    numbers: str  # from zero to thirty-one, parted by commas; several for one by a slash
+    ordinals: str  # from first to thirty-first, the same way; empty where days are counted plainly
+    before_hour: str  # words after which a bare number is an hour
+    after_hour: str  # words that make the number before them an hour
+    no_hour: str  # words before a number that make it something else: "in 2 hours"
+    am: str
+    pm: str
+    offsets: tuple[tuple[str, int], ...]  # "half past {h}" is 30 minutes after the hour
+    minutes_past: tuple[str, ...]  # with groups h and m
+    minutes_to: tuple[str, ...]
+    parts: tuple[tuple[str, int, int], ...]  # parts of a day: pattern, from, to
+    moments: tuple[tuple[str, int], ...]  # noon, midnight
+    part_today: str  # a part that can only be of this day: "tonight"
+    not_tomorrow: str  # words before one for tomorrow that make it a morning
+    between_parts: str  # words that may stand between a time and its part of the day
+    after: str
+    before: str
+    not_before: str
+    not_after: str
+    between: str
+    and_: str
+    onwards: str  # "3 or later"
+    today: str
+    this: str
+    next: str
+    next_after: str  # "Thursday next"
+    weekend: str
+    workdays: str
+    in_days: tuple[str, ...]  # "in {n} days"
+    in_weeks: tuple[str, ...]
+    in_months: tuple[str, ...]
+    this_week: str  # with or without "of": "Thursday this week"
+    next_week: str
+    week_after_next: str
+    this_month: str
+    next_month: str
+    day_number: tuple[str, ...]  # "the {ord}", with group d
+    of: str  # between a day's number and its month
+    start_of: str
+    end_of: str
+    except_: str  # before what is excluded
+    not_good: str  # after what is excluded
+    instead: str  # "rather than Monday": before what is replaced
+    or_: str
+    correction: str
+    earlier: str
+    later: str
+    others: str  # asks for other times
+    soonest: str
+    any_day: str
+    any_time: str
+    place_words: str  # the first, the second ... one of those offered, parted by commas
+    last_place: str
+    one: str  # after a place: "the second one"
+    option: str  # before a digit: "option 2"
