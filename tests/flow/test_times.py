@@ -38,6 +38,9 @@ def _clock(minute: int) -> str:
     [
         ("next Tuesday after 3", "23 15:00-24:00"),
         ("the 5th", "5.4."),
+        ("tomorrow at seven thirty five pm", "16 19:35"),
+        ("half past 8pm", "20:30"),
+        ("Thursday, but I can't do mornings", "18 12:00-24:00"),
         ("the 18th", "18"),
         ("tomorrow morning", "16 5:00-12:00"),
         ("tomorrow at half 4", "16 16:30"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.stories.test_transfer import second_agent
 from tests.support.booking import Practice, open_practice
 from tests.support.scripted import Choose, Say, Take
 from tests.support.story import Json, Story
@@ -189,6 +190,50 @@ async def test_a_booking_waits_for_what_the_calendar_and_the_business_want_to_kn
     assert await practice.appointments() == [("2027-03-16 10:00", "confirmed")]
 
 
+async def test_no_time_is_booked_that_the_customer_has_not_been_told_or_named(story: Story) -> None:
+    practice = await open_practice(story)
+    story.script(find(at=600), Choose("book", say="Booked."), Say("Tuesday at ten?"))
+    assert await practice.says("Something on Tuesday please") == "Tuesday at ten?"
+    assert "say the day, date, time and time zone back" in story.shown[-1].done[-1].told
+    assert await practice.appointments() == []
+
+    story.script(Say("We are in Garden Street. So, Tuesday, March 16 at 10:00 AM?"))
+    await practice.says("where are you?")
+    story.script(find(at=630), Choose("book", say="Booked."), Say("Half past ten?"))
+    assert await practice.says("yes") == "Half past ten?", "another time than the one that was said"
+    story.script(find(at=600), Choose("book", say="Booked."))
+    assert await practice.says("no, the one before") == "Booked.", "it was said two lines ago"
+    assert await practice.appointments() == [("2027-03-16 10:00", "confirmed")]
+
+
+async def test_a_booking_starts_its_workflow_and_transfers_the_conversation(story: Story) -> None:
+    workflow = await story.post(
+        "/v1/workflows",
+        {
+            "name": "Booked",
+            "status": "published",
+            "triggers": [],
+            "steps": [{"id": "tag", "type": "addTags", "tags": ["booked"]}],
+        },
+        expect=201,
+    )
+    agent_id = await second_agent(story, "Sales")
+    practice = await open_practice(
+        story,
+        agent={"isPrimary": True},
+        workflowOnConfirm=workflow["id"],
+        transferBot=True,
+        transferAgent=agent_id,
+    )
+    story.script(find(at=600), Choose("book", say="Booked."))
+    assert await practice.says("Tuesday at 10, book it") == "Booked."
+    assert await effects(practice) == ["book_appointment", "start_workflow", "transfer_to_agent"]
+    assert await practice.appointments() == [("2027-03-16 10:00", "confirmed")]
+    await story.advance("PT1M")
+    contact = (await story.get(f"/contacts/{practice.contact_id}"))["contact"]
+    assert contact["tags"] == ["booked"]
+
+
 async def test_available_times_limit_what_is_free_and_a_preview_books_nothing(story: Story) -> None:
     practice = await open_practice(story, availableTimes=["9:00", "14:00"])
     story.script(find(), Choose("book", 1, say="Booked."))
@@ -228,7 +273,7 @@ async def test_own_appointments_are_moved_and_cancelled_and_no_others(story: Sto
     story.script(
         Take("book_appointment", wish), Choose("move", arguments={"appointment": mine.id}, say="Moved.")
     )
-    assert await practice.says("make it 11") == "Moved."
+    assert await practice.says("make it Tuesday at 11") == "Moved."
     assert await practice.appointments() == [("2027-03-16 11:00", "confirmed")]
     story.script(cancel, Say("Cancelled."))
     assert await practice.says("cancel it") == "Cancelled."

@@ -34,7 +34,7 @@ async def test_a_model_finds_books_moves_and_cancels_by_short_names(story: Story
     assert "Tuesday 2027-03-16 10:00 +0100" in asked
     assert await practice.says("yes") == "Booked."
     assert await practice.appointments() == [("2027-03-16 10:00", "confirmed")]
-    assert await practice.says("Rather at 11") == "Moved."
+    assert await practice.says("Rather Tuesday at 11") == "Moved."
     assert await practice.appointments() == [("2027-03-16 11:00", "confirmed")]
     assert await practice.says("I am ill, cancel it") == "Cancelled."
     assert await practice.appointments() == [("2027-03-16 11:00", "cancelled")]

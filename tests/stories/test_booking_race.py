@@ -39,7 +39,9 @@ class Eager:
     async def next_step(self, situation: Situation, offers: Sequence[Offer], done: Sequence[Done]) -> Step:
         [offer] = offers
         if not done or (done[-1].use.arguments["do"] == "book" and not done[-1].succeeded):
-            wish = {"first_day": TUESDAY, "last_day": TUESDAY, "at": int(situation.question)}
+            hour, minute = situation.question[-5:].split(":")
+            at = int(hour) * 60 + int(minute)
+            wish = {"first_day": TUESDAY, "last_day": TUESDAY, "at": at}
             return Step(thought(), (Use(offer.action_id, 0.9, {"do": "find", "any_of": [wish]}),))
         fits = [free for free in done[-1].times if free.fits]
         if not fits:
@@ -119,7 +121,8 @@ async def arrive(runtime: Runtime, location_id: str, wanted: Sequence[int]) -> l
                 tx, location_id, {"first_name": f"No {number}", "email": f"no{number}@example.com"}
             )
             conversation, _ = await conversations.open_conversation(tx, location_id, contact.id)
-            await record_inbound(tx, location_id, Incoming(conversation.id, "WebChat", str(minute)))
+            named = f"{TUESDAY} at {minute // 60:02}:{minute % 60:02}"
+            await record_inbound(tx, location_id, Incoming(conversation.id, "WebChat", named))
             row = await conversations.get_conversation(tx, location_id, conversation.id)
             dues.append(TurnDue(location_id, conversation.id, row.turn_seq))
         now = (await tx.moment()).local

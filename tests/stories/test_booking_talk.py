@@ -181,6 +181,60 @@ async def test_in_other_languages(embedded_story: Story, wish: str, yes: str, re
     assert await practice.appointments() == [("2027-03-18 16:30", "confirmed")]
 
 
+async def test_days_are_counted_from_the_one_that_is_spoken_of(embedded_story: Story) -> None:
+    practice = await open_practice(embedded_story)
+    await practice.says("sometime next week would be good for an appointment")
+    offered = await practice.says("Wednesday")
+    assert offered is not None
+    assert "1. Wednesday, March 24, 2027" in offered, "of next week"
+    await practice.says("the first one")
+    assert await practice.appointments() == [("2027-03-24 10:30", "confirmed")]
+
+    asked = await practice.says("can I come the next day instead?")
+    assert asked is not None
+    assert "The new time would be Thursday, March 25, 2027 at 10:30 AM" in asked
+    asked = await practice.says("same day next week please")
+    assert asked is not None
+    assert "The new time would be Thursday, April 1, 2027 at 10:30 AM" in asked
+    await practice.says("yes")
+    assert await practice.appointments() == [("2027-04-01 10:30", "confirmed")]
+
+
+async def test_what_is_free_may_be_asked_and_what_is_unclear_is_not_booked(embedded_story: Story) -> None:
+    practice = await open_practice(embedded_story, contact={"firstName": None})
+    offered = await practice.says("I can't do mornings. What do you have tomorrow?")
+    assert offered is not None
+    assert "1. Tuesday, March 16, 2027 at 12:00 PM" in offered
+    assert await practice.says("yes") == "Which of them suits you?"
+    asked = await practice.says("3")
+    assert asked is not None
+    assert asked.startswith("Just to confirm"), "the third of them, or three o'clock?"
+    kept = "I am keeping Tuesday, March 16, 2027 at 3:00 PM for you. What is your name?"
+    await practice.says("3 pm")
+    assert await practice.says("yes") == kept
+    assert await practice.says("I'd rather not say") == f"I can only book the appointment with it. {kept}"
+    assert await practice.says("never mind then") == "All right, everything stays as it is."
+    assert await practice.appointments() == []
+
+
+async def test_the_business_own_confirmation_stands_beside_an_answer(embedded_story: Story) -> None:
+    story = embedded_story
+    base = await story.post("/knowledge-bases/", {"locationId": story.location_id, "name": "All"})
+    faq = {"locationId": story.location_id, "knowledgeBaseId": base["data"]["id"]}
+    await story.post(
+        "/knowledge-bases/faqs",
+        {**faq, "question": "Is there parking?", "answer": "There is a car park behind the building."},
+    )
+    practice = await open_practice(story, confirmationMessage="See you on {date} at {time}!")
+    await story.advance("PT1M")
+    await practice.says("Book me in for Friday at 10")
+    reply = await practice.says("Yes please. Is there parking?")
+    assert reply is not None
+    assert "See you on Friday, March 19, 2027 at 10:00 AM!" in reply
+    assert "There is a car park behind the building." in reply
+    assert await practice.appointments() == [("2027-03-19 10:00", "confirmed")]
+
+
 async def test_a_preview_shows_how_far_the_talk_has_come(embedded_story: Story) -> None:
     """All of it from the words alone, whoever wrote the agent's lines."""
     practice = await open_practice(embedded_story)

@@ -99,7 +99,8 @@ class BookingOffer:
     The use of such an offer names in its arguments what to do:
     - {"do": "find", "any_of": [...], ...}: look for free times (flow/booking/wishes.py); Done.times has them;
     - {"do": "note", ...}: note details by field key, with the customer's words;
-    - {"do": "hold" | "book", "token": ...}: keep a time for some minutes, or book it;
+    - {"do": "hold" | "book", "token": ...}: keep a time for some minutes, or book it; with a "book" may come
+      "answer", words from the knowledge that go before the business's own confirmation;
     - {"do": "move", "appointment": id, "token": ...}, {"do": "cancel", "appointments": [ids], "reason": ...};
     - {"do": "link"}: the address of the booking page is given to the customer.
     """

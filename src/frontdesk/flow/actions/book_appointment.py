@@ -35,6 +35,7 @@ HOLD_LASTS = timedelta(minutes=10)
 MOST_MOVABLE = 5
 """Of a contact's appointments so many are offered to be moved."""
 _REASON_CHARACTERS = 500
+_ANSWER_CHARACTERS = 2_000
 _FORGED = (
     "that token is none of the times offered to this customer here; find the free times and use one of theirs"
 )
@@ -183,6 +184,8 @@ async def _book(
                 timezone=await _zone(read, scene, slot.calendar_id),
                 spoken=reach.earlier,
             )
+        answer = str(given.get("answer") or "").strip()[:_ANSWER_CHARACTERS]
+        closing = f"{answer} {closing}".strip()
     return Outcome(effects=tuple(effects), told="it is booked", closing=closing)
 
 

@@ -15,6 +15,7 @@ MOST_OFFERED = 5
 LOOK_AHEAD = timedelta(days=31)
 """How far a search goes where no day is wished for."""
 _AROUND = timedelta(days=14)
+_DAY = 24 * 60
 _USUAL = (8 * 60, 18 * 60)
 """Minutes of a day: of a calendar that is open all night, times of the day are offered first."""
 
@@ -31,6 +32,11 @@ class Wish:
     at: int | None = None
     earliest: int | None = None
     latest: int | None = None
+
+    @property
+    def is_part_of_day(self) -> bool:
+        """Whether it is bounded on both sides, such as an afternoon."""
+        return self.at is None and bool(self.earliest) and (self.latest or _DAY) < _DAY
 
     def allows(self, shown: datetime) -> bool:
         minute = shown.hour * 60 + shown.minute
@@ -154,12 +160,13 @@ def spread(slots: Sequence[Slot], wishes: Wishes, zone: ZoneInfo) -> list[Slot]:
     """At most the limit: of one open day some over the day, at usual hours; else the first ones."""
     if len(slots) <= wishes.limit:
         return list(slots)
+    parts = all(w.is_part_of_day for w in wishes.any_of)
     timed = any(w.at is not None or w.earliest is not None or w.latest is not None for w in wishes.any_of)
-    if timed or wishes.after is not None:
+    if (timed and not parts) or wishes.after is not None:
         return list(slots[: wishes.limit])
     if wishes.before is not None:
         return list(slots[-wishes.limit :])
-    usual = [slot for slot in slots if _USUAL[0] <= _minute(slot, zone) < _USUAL[1]] or list(slots)
+    usual = [slot for slot in slots if parts or _USUAL[0] <= _minute(slot, zone) < _USUAL[1]] or list(slots)
     first_day = usual[0].start.astimezone(zone).date()
     same_day = [slot for slot in usual if slot.start.astimezone(zone).date() == first_day]
     if len(same_day) < wishes.limit:

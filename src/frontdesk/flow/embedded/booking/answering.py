@@ -1,12 +1,14 @@
 """Yes, no, a choice or another wish: what a message says to what was proposed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from frontdesk.flow.booking.wishes import Wish
 from frontdesk.flow.embedded.booking.cues import Heard, hear
 from frontdesk.flow.embedded.booking.state import Proposed, Talk, sentences_of
+from frontdesk.flow.embedded.times.days import Day
 from frontdesk.flow.embedded.times.model import LAST, Here, Times, When, Window, minute_of
 
 
@@ -16,10 +18,13 @@ def answered(talk: Talk, heard: Heard, times: Times, text: str) -> Talk:
         place = len(talk.proposed) - 1 if times.pick == LAST else times.pick
         if place < len(talk.proposed):
             one = talk.proposed[place]
-            return replace(_taking(talk, one), agreed=one.is_whole, yes=True)
+            sure = not _may_be_hour(text, one, talk)
+            return replace(_taking(talk, one), agreed=one.is_whole and sure, yes=True)
     if not talk.proposed:
         return replace(talk, yes=heard.yes and not heard.no)
     named = named_in(times)
+    if times.shift is not None:
+        return replace(talk, agreed=False)
     if len(talk.proposed) > 1:
         return (
             replace(_chosen(talk, times), yes=heard.yes and not heard.no)
@@ -27,6 +32,9 @@ def answered(talk: Talk, heard: Heard, times: Times, text: str) -> Talk:
             else _chosen(talk, times)
         )
     [one] = talk.proposed
+    if talk.agreed and (heard.no or heard.refuses) and not named and not times.others:
+        # It was agreed on, and what was asked for since is a detail.
+        return replace(talk, refused=True)
     if talk.agreed and not heard.no and not _differs(named, one, talk) and not times.others:
         return replace(talk, yes=heard.yes)
     agrees = heard.yes and not heard.no and not _differs(named, one, talk)
@@ -37,6 +45,18 @@ def answered(talk: Talk, heard: Heard, times: Times, text: str) -> Talk:
     taken = _taking(talk, one)
     hedged = heard.hedge and len(text.split()) > 1 and _hedges(text)
     return replace(taken, yes=True, agreed=talk.read_back and taken.is_exact and not hedged)
+
+
+def _may_be_hour(text: str, one: Proposed, talk: Talk) -> bool:
+    """Whether a bare number that picks from a list may be an hour as well: "2" of 2:00, 2:30."""
+    bare = re.fullmatch(r"\D*(\d)\D*", text)
+    if bare is None or one.minute is None:
+        return False
+    number = int(bare.group(1))
+    hours = {number * 60, number * 60 + 12 * 60}
+    offered = {other.minute for other in talk.proposed}
+    wished = talk.window is not None and any(talk.window[0] <= hour < talk.window[1] for hour in hours)
+    return one.minute not in hours and (bool(hours & offered) or wished)
 
 
 def _hedges(text: str) -> bool:
@@ -104,6 +124,8 @@ def wished(talk: Talk, times: Times, here: Here) -> Talk:
     if times.any_day and not times.options:
         talk = replace(talk, day=None, span=None)
     named = named_in(times)
+    if times.shift is not None and not any(when.day for when in named):
+        talk = _shifted(talk, times.shift)
     if len(named) > 1:
         return replace(
             talk,
@@ -116,6 +138,15 @@ def wished(talk: Talk, times: Times, here: Here) -> Talk:
     for when in named:
         talk = _with(talk, when, here)
     return talk
+
+
+def _shifted(talk: Talk, days: int) -> Talk:
+    """So many days on from the one that is spoken of, where that is one day."""
+    spoken_of = {one.day for one in talk.proposed if one.day is not None}
+    day = talk.day or (spoken_of.pop() if len(spoken_of) == 1 else None)
+    if day is None:
+        return talk
+    return replace(talk, day=day + timedelta(days=days), span=None, within=None, options=(), soonest=False)
 
 
 def _wish(when: When, here: Here) -> Wish:
@@ -134,13 +165,19 @@ def _common_day(named: Sequence[When]) -> date | None:
 
 
 def _with(talk: Talk, when: When, here: Here) -> Talk:
+    if when.day is not None and when.clock is None and when.window is None:
+        talk = _at_its_time(talk, when.day)
     talk = replace(talk, options=())
     if when.day is not None:
         exact = when.day.exact
-        first, last = when.day.first, when.day.last
+        first, last = _of_span(when.day, talk)
         held = talk.day if talk.day is not None and first <= talk.day <= last else None
         talk = replace(
-            talk, day=first if exact else held, span=None if exact else (first, last), soonest=False
+            talk,
+            day=first if exact else held,
+            span=None if exact else (first, last),
+            within=_still_within(talk, first) if exact else (first, last),
+            soonest=False,
         )
     if when.clock is not None:
         talk = replace(talk, minute=_minute(when, talk, here), window=None, named=None, any_time=False)
@@ -150,6 +187,31 @@ def _with(talk: Talk, when: When, here: Here) -> Talk:
             talk, minute=None, window=(window.first, window.last), named=window.named, any_time=False
         )
     return talk
+
+
+def _at_its_time(talk: Talk, day: Day) -> Talk:
+    """One of several days that were wished for keeps the time that was wished for on it."""
+    wish = next((one for one in talk.options if one.first_day == day.first), None)
+    if wish is None:
+        return talk
+    window = (
+        (wish.earliest, wish.latest) if wish.earliest is not None and wish.latest is not None else talk.window
+    )
+    return replace(talk, minute=wish.at if wish.at is not None else talk.minute, window=window)
+
+
+def _of_span(day: Day, talk: Talk) -> tuple[date, date]:
+    """A weekday that is only named is that of the days that were spoken of: "next week" - "Wednesday"."""
+    if day.weekday is None or talk.within is None:
+        return day.first, day.last
+    first, last = talk.within
+    ahead = first + timedelta(days=(day.weekday - first.weekday()) % 7)
+    return (ahead, ahead) if ahead <= last else (day.first, day.last)
+
+
+def _still_within(talk: Talk, day: date) -> tuple[date, date] | None:
+    within = talk.within
+    return within if within is not None and within[0] <= day <= within[1] else None
 
 
 def _minute(when: When, talk: Talk, here: Here) -> int:

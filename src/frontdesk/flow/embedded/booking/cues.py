@@ -17,6 +17,10 @@ class Heard:
     moves: bool = False
     cancels: bool = False
     about: bool = False
+    asks_free: bool = False
+    drops: bool = False
+    instead: bool = False
+    refuses: bool = False
     asks_how: bool = False
     hours: bool = False
     another: bool = False

@@ -70,6 +70,8 @@ class _Dialogue(Changing):
             because = "An appointment is wished for, and only the booking page may be given."
             use = self._use({"do": "link"})
             return self._made(because, (use,), self._says.link.format(link=booking.link))
+        if self._talk.dropped:
+            return self._made("It is not wanted any more.", (), self._says.stays)
         if self._talk.task == "cancel":
             return self._cancel()
         if self._talk.task == "move":
@@ -88,6 +90,8 @@ class _Dialogue(Changing):
             return self._search("Other times are asked for.", self._wishes())
         if talk.rejected:
             return self._made("What was proposed does not suit.", (), says.what_instead)
+        if talk.yes and len(talk.proposed) > 1 and not talk.is_exact:
+            return self._made("Yes, but to which of them?", (), says.which, state="offering")
         if talk.is_exact:
             why = "agreed on" if talk.agreed else "wished for"
             return self._search(f"One time is {why}: {talk.day} {_clock(talk.minute)}.", self._exact())
@@ -166,12 +170,21 @@ class _Dialogue(Changing):
         missing = self._business.missing(self._sense.reading.values)
         if missing:
             use = self._use({"do": "hold", "token": free.token})
+            needed = self._says.needed if self._talk.refused else ""
             text = joined(
-                [self._says.keeping.format(when=self._when(free.start)), self._sense.words.ask(missing[0])]
+                [
+                    needed,
+                    self._says.keeping.format(when=self._when(free.start)),
+                    self._sense.words.ask(missing[0]),
+                ]
             )
             because = f"Agreed; the {missing[0].label} must be known before."
             return self._made(because, (use,), text, state="confirming", offered=(free,))
-        use = self._use({"do": "book", "token": free.token})
+        # The business's own confirmation takes the place of these words, not of an answer beside them.
+        answer = joined(self._sense.findings.texts)
+        use = self._use(
+            {"do": "book", "token": free.token, **({"answer": answer} if answer is not None else {})}
+        )
         text = self._says.booked.format(
             calendar=booking.calendar, when=self._when(free.start), zone=booking.timezone
         )

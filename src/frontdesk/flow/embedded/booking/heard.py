@@ -21,6 +21,13 @@ _DONE = re.compile(
 )
 _FEW_WORDS = 8  # an appointment and a time in so few are a wish for one
 _HAS = re.compile(r"\b(?:have|had|got|my|tengo|mi|habe|mein\w*|ai|mon|tenho|minha|ho|mio)\b")
+_BESIDE = frozenset(
+    plain(
+        "hi hello hey please the on at a for in around about maybe or so and good day hallo bitte am um fur"
+        " der den im hola por favor el la las para bonjour s il vous plait le les pour ola oi o ciao per alle"
+    ).split()
+)
+"""Words that may stand beside a time and say nothing."""
 _SHORT_NO = 4  # words; more of them tell why
 
 
@@ -43,15 +50,42 @@ def heard_from(talk: Talk, message: Message, *, newest: bool) -> Talk:
         message.text,
         languages,
         message.here,
-        asked=talk.asked_when or bool(talk.proposed) or heard.moves,
+        asked=talk.asked_when or bool(talk.proposed) or heard.moves or (heard.instead and bool(message.own)),
         offered=len(talk.proposed) > 1,
     )
-    if _is_bare_wish(message.text, heard, times):
-        heard = replace(heard, wants=True)
+    heard = _understood(talk, message, heard, times)
     talk = replace(talk, fresh=False, asks_mine=heard.asks_mine, asks_how=False, over=False)
     after = _after(talk, message, heard, times)
     slots = _slots(message.line, times, message.here) if newest and after.task != "cancel" else {}
     return replace(after, slots=slots)
+
+
+def _understood(talk: Talk, message: Message, heard: Heard, times: Times) -> Heard:
+    """What is heard with what it can only mean here."""
+    time = times.names_time or times.soonest
+    free = heard.asks_free and time and not heard.hours
+    if free or _is_bare_wish(message.text, heard, times) or (talk.task is None and _is_time(message, times)):
+        heard = replace(heard, wants=True)
+    if heard.instead and time and message.own and (talk.booked or talk.task is None):
+        heard = replace(heard, moves=True)
+    if heard.drops and message.own and talk.booked:
+        heard = replace(heard, cancels=True)
+    if talk.asked_which and heard.yes and not (heard.no or heard.another or times.names_time):
+        # "Would you like to move it, or ...?" - "Yes."
+        heard = replace(heard, moves=True)
+    return heard
+
+
+def _is_time(message: Message, times: Times) -> bool:
+    """Whether the message is a time and nothing else: "Tomorrow morning, please"."""
+    if not times.options:
+        return False
+    spans = [(day.start, day.end) for day in times.days] + [(one.start, one.end) for one in times.clocks]
+    spans += [(when.window.start, when.window.end) for when in times.options if when.window is not None]
+    rest = message.text
+    for start, end in spans:
+        rest = rest[:start] + " " * (end - start) + rest[end:]
+    return all(word in _BESIDE for word in plain(rest).split())
 
 
 def _after(talk: Talk, message: Message, heard: Heard, times: Times) -> Talk:
@@ -62,6 +96,8 @@ def _after(talk: Talk, message: Message, heard: Heard, times: Times) -> Talk:
         # One more, or something else with what was booked.
         kept = talk if task == "book" and not heard.another else Talk()
         talk = Talk(task=task, day=kept.day, minute=kept.minute, asks_mine=talk.asks_mine)
+    elif talk.task is not None and heard.drops and not times.names_time:
+        return Talk(task=task, dropped=True, fresh=True)
     times = _ahead(times, message.here)
     leaves = _DONE.search(message.text) is not None and not heard.wants
     if task is None:
@@ -86,6 +122,7 @@ def _spoken_of(before: Talk, task: Task, message: Message, heard: Heard, times: 
         asks_how=heard.asks_how,
         another=talk.another or heard.another or (talk.asked_which and not heard.moves and not heard.no),
         yes=False,
+        refused=False,
         rejected=False,
         earlier=times.earlier,
         later=times.later,
@@ -98,7 +135,7 @@ def _spoken_of(before: Talk, task: Task, message: Message, heard: Heard, times: 
     if not talk.yes or times.names_time:
         talk = wished(talk, times, message.here)
     changed = _wish_of(talk) != _wish_of(before)
-    if before.agreed and (changed or heard.no or times.others) and not talk.yes:
+    if before.agreed and (changed or heard.no or times.others) and not (talk.yes or talk.refused):
         talk = replace(talk, agreed=False)
     return replace(talk, fresh=_is_fresh(before, talk, heard, times))
 
@@ -112,7 +149,7 @@ def _is_fresh(before: Talk, talk: Talk, heard: Heard, times: Times) -> bool:
     chose = (talk.moving, talk.not_moving, talk.another) != (before.moving, before.not_moving, before.another)
     wants = (heard.wants and not heard.asks_how) or heard.moves
     began = talk.task != before.task and not heard.asks_how
-    return chose or wants or began or not times.says_nothing or talk.yes or talk.rejected
+    return chose or wants or began or not times.says_nothing or talk.yes or talk.rejected or talk.refused
 
 
 def _is_bare_wish(text: str, heard: Heard, times: Times) -> bool:
@@ -128,7 +165,12 @@ def moving(talk: Talk, heard: Heard, times: Times, own: frozenset[Proposed]) -> 
         talk = replace(talk, moving=asked, moving_asked=None)
     elif asked is not None and heard.no:
         talk = replace(talk, not_moving=(*talk.not_moving, asked), moving_asked=None)
-    if talk.day is None and talk.span is None and len(own) == 1 and any(w.clock for w in times.options):
+    if (
+        talk.day is None
+        and talk.span is None
+        and len(own) == 1
+        and (times.shift is not None or any(when.clock for when in times.options))
+    ):
         # "Can I move it to 11?": on the day it has.
         talk = replace(talk, day=next(iter(own)).day)
     named = named_in(times)
@@ -137,7 +179,19 @@ def moving(talk: Talk, heard: Heard, times: Times, own: frozenset[Proposed]) -> 
         mine = [one for one in own if one.day == named[0].day.first]
         if len(mine) == 1:
             return replace(talk, moving=mine[0]), replace(times, options=(), days=(), clocks=())
-    return talk, times
+    return _at_its_hour(talk, heard, named, own, shifts=times.shift is not None), times
+
+
+def _at_its_hour(
+    talk: Talk, heard: Heard, named: Sequence[When], own: frozenset[Proposed], *, shifts: bool
+) -> Talk:
+    """ "Can I move it to Friday?" wishes for the time of day that it has."""
+    one = talk.moving or (next(iter(own)) if len(own) == 1 else None)
+    if not heard.moves or one is None or talk.minute is not None or talk.window is not None:
+        return talk
+    day_only = len(named) == 1 and named[0].clock is None and named[0].window is None
+    whole_day = day_only and named[0].day is not None and named[0].day.exact
+    return replace(talk, minute=one.minute) if whole_day or (shifts and not named) else talk
 
 
 def cancelling(talk: Talk, heard: Heard, times: Times, own: frozenset[Proposed], text: str) -> Talk:

@@ -10,6 +10,10 @@ class Cues:
     wants: str  # the customer wants an appointment
     moves: str
     cancels: str
+    asks_free: str  # asks what is free: a wish where it names a time
+    drops: str  # does not want it any more
+    instead: str  # wants something in another's place
+    refuses: str  # would not tell a detail
     about: str  # a line that speaks of appointments
     asks_how: str  # asks about booking itself, and may be answered from knowledge
     hours: str  # asks when the business is open
@@ -38,6 +42,7 @@ class Sayings:
     offers: str  # {zone}; a list follows
     offers_one: str  # {when} {zone}
     which: str
+    needed: str  # a detail is not told
     none_fits: str
     not_free: str  # {when}
     taken: str  # {when}

@@ -40,6 +40,7 @@ class Talk:
     day: date | None = None
     minute: int | None = None
     span: tuple[date, date] | None = None
+    within: tuple[date, date] | None = None  # the last span that was spoken of: whose Wednesday is meant
     window: tuple[int, int] | None = None
     named: int | None = None  # the one time that a window was named by: "after 3"
     options: tuple[Wish, ...] = ()  # where several were named
@@ -57,6 +58,8 @@ class Talk:
     rejected: bool = False
     yes: bool = False
     booked: bool = False
+    dropped: bool = False  # the customer does not want it any more
+    refused: bool = False  # a detail that a booking needs
     asks_how: bool = False  # about booking itself
     asks_mine: bool = False  # when the customer's own appointment is
     over: bool = False  # the customer wants nothing more

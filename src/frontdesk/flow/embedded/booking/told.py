@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from frontdesk.flow.embedded.booking.cues import Heard, hear
+from frontdesk.flow.embedded.booking.phrases import SAYINGS
 from frontdesk.flow.embedded.booking.state import NUMBERED, Proposed, Talk, languages_for, sentences_of
 from frontdesk.flow.embedded.plain import plain
 from frontdesk.flow.embedded.times.model import Here, minute_of
@@ -22,9 +23,13 @@ def told(talk: Talk, text: str, here: Here, languages: Sequence[Language], own: 
 
     `own` are the customer's appointments: a time among them is not proposed anew.
     """
+    if talk.dropped:
+        return Talk()
     heard = hear(text)
     asks = "?" in text
     proposed = proposed_in(text, here, languages)
+    if not proposed and any(says.which in text for says in SAYINGS.values()):
+        proposed = talk.proposed
     failed = heard.failed and not _only_polite(text)
     talk = replace(
         talk,

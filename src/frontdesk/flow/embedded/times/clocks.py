@@ -125,6 +125,9 @@ def _clock(match: re.Match[str], minute: int, hour: int) -> Clock:
     if hour > 12 or "h" not in match.re.groupindex:
         return Clock(match.start(), match.end(), (minute,))
     early = minute % HALF
+    given = match.groupdict()
+    if given.get("am") or given.get("pm"):
+        return Clock(match.start(), match.end(), (early + (HALF if given.get("pm") else 0),))
     open_ = (early, early + HALF) if hour != 12 or minute < HALF else (early + HALF, early)
     return Clock(match.start(), match.end(), open_)
 
@@ -246,7 +249,8 @@ def _plain(language: Language) -> re.Pattern[str]:
 @cache
 def _offsets(language: Language) -> tuple[tuple[re.Pattern[str], int], ...]:
     hour = f"(?P<h>{numbers(language, 24)})"
-    unit = rf"(?: ?(?:{TIME_WORDS[language].after_hour}))?"
+    w = TIME_WORDS[language]
+    unit = rf"(?: ?(?:{w.after_hour}))?(?:(?P<am> ?(?:{w.am}))|(?P<pm> ?(?:{w.pm})))?"
     return tuple(
         (re.compile(rf"(?<![\w.,:/-])(?:{form.replace('{h}', hour)}){unit}(?![\w:])"), offset)
         for form, offset in TIME_WORDS[language].offsets

@@ -49,6 +49,7 @@ class Times:
     options: tuple[When, ...] = ()
     without: tuple[Day, ...] = ()
     pick: int | None = None
+    shift: int | None = None  # days on from the day that was spoken of: "the next day"
     earlier: bool = False
     later: bool = False
     others: bool = False
@@ -66,7 +67,7 @@ class Times:
     @property
     def names_time(self) -> bool:
         """Whether a day or a time of day is named."""
-        return bool(self.options or self.without)
+        return bool(self.options or self.without) or self.shift is not None
 
 
 def minute_of(clock: Clock, here: Here) -> int:

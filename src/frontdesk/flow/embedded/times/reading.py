@@ -1,7 +1,7 @@
 """What a message says about when: alternatives of day and time, days that are excluded, picks and shifts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -20,6 +20,8 @@ _MOVES = re.compile(
     r"\b(?:chang|mov|switch|reschedul|push|shift|cambi|verleg|verschieb|deplac|mud|spost|troc)\w*\b"
 )
 """Before "from X to Y": the one is to take the other's place."""
+_BESIDE_PART = re.compile(r"\s*\b(?:in|in the|on|por|de|am|le|il|di|na)\s*$")
+_MIDDAY = 12 * 60
 
 
 def read_times(
@@ -43,12 +45,16 @@ def read_times(
 def _richness(times: Times) -> int:
     said = sum(day.end - day.start for day in times.days) + sum(one.end - one.start for one in times.clocks)
     windows = sum(when.window.end - when.window.start for when in times.options if when.window)
-    return said + windows + (0 if times.pick is None else 1) + times.earlier + times.later
+    shift = 0 if times.shift is None else 8
+    return said + windows + shift + (0 if times.pick is None else 1) + times.earlier + times.later
 
 
 @lru_cache(maxsize=4_096)
 def _read(text: str, language: Language, here: Here, asked: bool, offered: bool, listing: bool) -> Times:
     plain = folded(text)
+    shift = next((m for m in _shifts(plain, language)), None)
+    if shift is not None:
+        plain = _masked(plain, [shift])
     days = find_days(plain, language, here.today, here.country)
     pick = _pick(plain, language, offered=offered)
     if pick is not None and offered:
@@ -57,6 +63,7 @@ def _read(text: str, language: Language, here: Here, asked: bool, offered: bool,
     if pick is not None and offered:
         masked = _masked(masked, [pick])
     clocks, parts = find_clocks(masked, language, asked=asked and pick is None)
+    parts = [_opposite(part) if _is_refused(plain, part, language) else part for part in parts]
     without = [day for day in days if _is_excluded(plain, masked, day, language)]
     wanted = _ranges(plain, [day for day in days if day not in without], language)
     spoken = _Spoken(masked, language, here, listing=listing)
@@ -66,6 +73,7 @@ def _read(text: str, language: Language, here: Here, asked: bool, offered: bool,
     return Times(
         options=tuple(options),
         without=tuple(without),
+        shift=shift[0] if shift is not None else None,
         pick=pick[0] if pick is not None and (offered or not options) else None,
         earlier=cues.earlier.search(rest) is not None,
         later=cues.later.search(rest) is not None,
@@ -243,6 +251,26 @@ def _masked(text: str, things: Sequence[Day | Clock | Part | tuple[int, int, int
         start, end = (thing[1], thing[2]) if isinstance(thing, tuple) else (thing.start, thing.end)
         text = text[:start] + TAKEN * (end - start) + text[end:]
     return text
+
+
+def _shifts(text: str, language: Language) -> Iterator[tuple[int, int, int]]:
+    for pattern, days in TIME_WORDS[language].shifts:
+        if match := re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text):
+            yield days, match.start(), match.end()
+
+
+def _is_refused(text: str, part: Part, language: Language) -> bool:
+    """ "I can't do mornings", "not in the morning", "mornings don't work"."""
+    cues = cues_of(language)
+    before = _BESIDE_PART.sub("", text[: part.start])
+    return bool(cues.without.search(before) or cues.not_good.match(text[part.end :]))
+
+
+def _opposite(part: Part) -> Part:
+    """The rest of the day, on the side where more of it is."""
+    if part.last <= _MIDDAY:
+        return replace(part, first=_MIDDAY, last=DAY)
+    return replace(part, first=0, last=part.first)
 
 
 def _is_excluded(plain: str, masked: str, day: Day, language: Language) -> bool:

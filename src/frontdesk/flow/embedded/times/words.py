@@ -50,6 +50,7 @@ class TimeWords:
     this_month: str
     next_month: str
     day_number: tuple[str, ...]  # "the {ord}", with group d
+    shifts: tuple[tuple[str, int], ...]  # from the day that was spoken of, by so many days
     of: str  # between a day's number and its month
     start_of: str
     end_of: str

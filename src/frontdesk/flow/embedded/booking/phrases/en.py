@@ -19,6 +19,10 @@ CUES = Cues(
         rf"|different (?:day|time|date) for my {_APPOINTMENT}|move it|move mine"
     ),
     cancels=rf"cancel(?:ling)? (?:my |the |our |an |this |that |all |both |of |one |upcoming |of my ){{0,4}}(?:\w+ )?(?:{_APPOINTMENT}|it|them|both|all)|call off my|(?:like|want|need|have) to cancel\b|cancel please|please cancel",
+    asks_free=r"(?:do you|have you|d you|you|is there|are there|if there s|got) (?:still |also )?(?:have |got |be )?(?:anything|something|space|room|time|times|a (?:space|time|gap))\b|what (?:do you have|have you got|times?|s free|is free|have you)|(?:are you|is anyone|is \w+) (?:free|available)|(?:first|next|earliest|soonest) (?:available|free|possible|open)|(?:have|book|arrange|set up|schedule) an? (?:\w+ )?(?:call|chat|demo|tour|viewing|lesson|class|meeting)|(?:what|how) about|would \w+ (?:\w+ )?(?:be possible|work)|fit me in|squeeze me in|(?:can|could) (?:we|i|you) (?:do|make|manage|say)|(?:is|are) (?:\w+ ){1,5}(?:ok|okay|possible|available|free|good)|does (?:\w+ ){1,5}work",
+    drops=r"cancel (?:that|this|it)|never ?mind|forget (?:it|about it)|leave it|changed my mind|don t bother|(?:do not|don t) want (?:it|one|an appointment) (?:any ?more|after all)|no longer (?:need|want)",
+    instead=r"instead|rather|i meant?|make it|change (?:it|that)|actually|should (?:be|have been)",
+    refuses=r"(?:rather|prefer|like) not|(?:do not|don t|won t|not going to) (?:want to )?(?:say|tell|give|share)|why do you (?:need|want|ask)|none of your|no thanks?",
     about=r"appointments?|appt|book\w*|schedul\w*|reserv\w*|availab\w*|openings?|what (?:day|time|date)|which (?:day|time|date)|when would",
     asks_how=r"how (?:do|can|does|could|would) (?:i|we|one|you|it|booking)|do (?:i|we) need (?:an?|to)|what (?:happens|is the)|is it possible to (?:cancel|change|move|reschedule)|can i (?:cancel|move|change|reschedule)|do you (?:take|accept|charge)|how (?:long|much)|is there a fee|what if",
     hours=r"(?:are|were|do|when|what|how|until when)(?: \w+){0,4} (?:open|opening|close|closed|closing|hours)",
@@ -60,6 +64,7 @@ SAYINGS = Sayings(
     offers="I can offer you these times ({zone}):",
     offers_one="I can offer you {when} ({zone}). Shall I book it for you?",
     which="Which of them suits you?",
+    needed="I can only book the appointment with it.",
     none_fits="I'm sorry, nothing is free then.",
     not_free="I'm sorry, {when} is not free.",
     taken="I'm sorry, {when} has just been taken.",

@@ -70,6 +70,14 @@ WORDS = TimeWords(
     next_month=r"(?:im )?nachste[nsm]+ monat(?:s)?",
     day_number=(r"(?:am|der|den|dem|zum) (?P<d>(?:{n})\.(?!\d)|{ord})",),
     of=r"[ .,-]*(?:im )?",
+    shifts=(
+        (
+            r"(?:am )?(?:gleichen?|selben) (?:tag|zeit) (?:in der )?(?:nachste|folgende)\w* woche|eine woche spater",
+            7,
+        ),
+        (r"(?:am )?(?:nachsten|folgenden) tag|(?:einen|am) tag (?:spater|danach|darauf)", 1),
+        (r"(?:einen|am) tag (?:fruher|davor|vorher)", -1),
+    ),
     start_of=r"anfang",
     end_of=r"ende",
     except_=r"(?:jeden tag|alle tage)? ?(?:aus{1,2}er|bis auf)(?: am| den)?|(?:aber )?nicht(?: am)?|nur nicht(?: am)?|kein(?:en)?",

@@ -61,6 +61,14 @@ WORDS = TimeWords(
     next_month=r"(?:el |del |de )?(?:proximo mes|mes que viene|mes proximo)",
     day_number=(r"(?:el )?dia (?P<d>{n})", r"(?:el|al|para el) (?P<d>{n}(?! ?(?:{unit})\b|:))"),
     of=r"[ ,.-]*(?:de |del )?(?:mes de )?",
+    shifts=(
+        (
+            r"(?:el )?mismo dia (?:de )?(?:la )?(?:proxima semana|semana que viene|semana siguiente)|una semana (?:despues|mas tarde)",
+            7,
+        ),
+        (r"(?:el |al )?dia siguiente|(?:un|el) dia despues", 1),
+        (r"(?:el )?dia anterior|un dia antes", -1),
+    ),
     start_of=r"(?:a )?principios de|(?:a )?comienzos de",
     end_of=r"(?:a )?finales de|(?:a )?fines de",
     except_=(

@@ -61,6 +61,11 @@ WORDS = TimeWords(
     next_month=r"(?:le |du )?mois prochain",
     day_number=(r"(?:le|au|pour le) (?P<d>{n}(?:er)?(?! ?(?:{unit})\b|:))",),
     of=r"(?:er)?[ ,.-]*(?:de |du )?",
+    shifts=(
+        (r"(?:le )?meme jour (?:de )?la semaine (?:prochaine|suivante|d.apres)|une semaine plus tard", 7),
+        (r"le lendemain|le jour (?:suivant|d.apres)|un jour plus tard", 1),
+        (r"la veille|le jour (?:d.avant|precedent)", -1),
+    ),
     start_of=r"(?:au )?debut(?: de| du)?",
     end_of=r"(?:a la )?fin(?: de| du)?",
     except_=r"(?:n ?['’]? ?importe quel jour|tous les jours)? ?(?:sauf|excepte|a part|mais pas)(?: le)?|pas(?: le)?",

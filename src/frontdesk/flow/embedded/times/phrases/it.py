@@ -65,6 +65,14 @@ WORDS = TimeWords(
     next_month=r"(?:del |il )?(?:prossimo mese|mese prossimo)",
     day_number=(r"(?:il )?giorno (?P<d>{n})", r"(?:il|l['’]|per il|al) ?(?P<d>{n}(?! ?(?:{unit})\b|:))"),
     of=r"[ ,.-]*(?:di |del )?",
+    shifts=(
+        (
+            r"(?:lo )?stesso giorno (?:del)?la (?:prossima settimana|settimana prossima|settimana dopo)|una settimana dopo",
+            7,
+        ),
+        (r"(?:il )?giorno (?:dopo|successivo|seguente)", 1),
+        (r"(?:il )?giorno (?:prima|precedente)", -1),
+    ),
     start_of=r"(?:all['’]?)?inizio(?: della| del| di)?",
     end_of=r"(?:alla )?fine(?: della| del| di)?(?! settimana)",
     except_=r"(?:qualsiasi giorno|tutti i giorni)? ?(?:tranne|eccetto|salvo|ma non)(?: il| la)?|non posso(?: il| la)?",

@@ -61,6 +61,14 @@ WORDS = TimeWords(
     next_month=r"(?:d|n)?o (?:proximo mes|mes que vem)|mes que vem|proximo mes",
     day_number=(r"(?:n?o )?dia (?P<d>{n})",),
     of=r"[ ,.-]*(?:de |do )?(?:mes de )?",
+    shifts=(
+        (
+            r"(?:o |no )?mesmo dia (?:da |na )?(?:proxima semana|semana que vem|semana seguinte)|uma semana depois",
+            7,
+        ),
+        (r"(?:o |no )?dia seguinte|um dia depois", 1),
+        (r"(?:o |no )?dia anterior|um dia antes", -1),
+    ),
     start_of=r"(?:no )?(?:inicio|comeco) d[aeo]",
     end_of=r"(?:no )?fi(?:m|nal) d[aeo]",
     except_=r"(?:qualquer dia|todos os dias)? ?(?:menos|exceto|salvo|mas nao)(?: n?a| n?o)?|nao posso(?: n?a| n?o)?",
