@@ -501,7 +501,7 @@ async def test_every_change_of_an_appointment_is_told_as_the_documents_say(story
     await story.put(path, {"appointmentStatus": "noshow"})
     await story.put(path, {"appointmentStatus": "cancelled"})
     await story.delete(f"/calendars/events/{made['id']}", expect=201)
-    events = (await story.get("/v1/events?limit=100"))["data"]
+    events = await story.events()
     told = [one for one in events if one["type"].startswith("Appointment")]
     assert [one["type"] for one in told] == [
         "AppointmentCreate",

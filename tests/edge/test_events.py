@@ -21,18 +21,6 @@ from tests.support.scripted import Fail, Say, ScriptedEngine, Take
 from tests.support.story import Json, Story, begin_story
 
 
-async def settled(story: Story, query: str = "") -> list[Json]:
-    """The location's events once nothing that could still come is under way elsewhere in the cluster."""
-    async with asyncio.timeout(20):
-        while True:
-            newest = (await rows(story))[-1:]
-            read = await story.get(f"/v1/events?limit=100{query}")
-            seen = await story.get("/v1/events?limit=100")
-            if not newest or any(one["id"] == newest[0]["id"] for one in seen["data"]):
-                return list(read["data"])
-            await asyncio.sleep(0.01)  # another database's transaction holds the horizon back
-
-
 async def rows(story: Story) -> list[Any]:
     async with story.desk.runtime.db.read(story.location_id) as read:
         return await read.fetch(
@@ -62,7 +50,7 @@ async def test_a_customers_message_and_its_answer_are_events_in_their_order(quie
     contact_id = await quiet.make_contact(firstName="Ana", email="ana@example.com")
     said = await quiet.customer_says("When do you open?", contact_id=contact_id)
     await quiet.advance()
-    events = await settled(quiet)
+    events = await quiet.events()
     assert types_of(events) == [
         "AgentCreate",
         "ContactCreate",
@@ -94,7 +82,7 @@ async def test_each_change_of_a_contact_is_told_by_its_kind_and_no_change_by_not
     await quiet.put(path, {"dndSettings": {"SMS": {"status": "active", "message": "no", "code": "1"}}})
     await quiet.put(path, {"lastName": "Ruiz", "dnd": True, "tags": ["vip"]})
     await quiet.delete(path)
-    events = await settled(quiet)
+    events = await quiet.events()
     assert types_of(events) == [
         "ContactCreate",
         "ContactUpdate",
@@ -128,7 +116,7 @@ async def test_tasks_notes_agents_and_actions_are_told(quiet: Story) -> None:
     await quiet.post(f"{path}/actions", stop, expect=201)
     await quiet.delete(path)
     await quiet.post(f"{path}/restore")
-    events = await settled(quiet)
+    events = await quiet.events()
     assert types_of(events) == [
         *("ContactCreate", "TaskCreate", "TaskComplete", "TaskDelete"),
         *("NoteCreate", "NoteUpdate", "NoteDelete"),
@@ -149,7 +137,7 @@ async def test_sleep_waking_and_reading_are_told(quiet: Story) -> None:
     await quiet.put(path, {"state": "asleep"})
     await quiet.put(path, {"state": "active"})
     await quiet.put(f"/conversations/{said['conversationId']}", {"unreadCount": 0})
-    events = await settled(quiet, "&types=AgentSleep,AgentWake,ConversationUnreadUpdate")
+    events = await quiet.events("&types=AgentSleep,AgentWake,ConversationUnreadUpdate")
     assert types_of(events) == [
         "ConversationUnreadUpdate",
         "AgentSleep",
@@ -180,7 +168,7 @@ async def test_what_agents_do_beside_answering_is_told(quiet: Story) -> None:
     [draft] = (await quiet.get("/v1/drafts"))["data"]
     await quiet.post(f"/v1/drafts/{draft['id']}/accept", {"body": "At nine."})
     kinds = "HandOver,AgentSleep,TaskCreate,ContactTagUpdate,TurnFail,DraftCreate,DraftDecide"
-    events = await settled(quiet, f"&types={kinds}")
+    events = await quiet.events(f"&types={kinds}")
     assert sorted(types_of(events)) == sorted([*kinds.split(","), "TaskCreate"])
     told = {event["type"]: event["data"] for event in events}
     assert (told["HandOver"]["contactId"], told["HandOver"]["cause"]) == (first, "hand_over")
@@ -196,7 +184,7 @@ async def test_a_company_reads_all_its_locations_and_a_location_itself_only(
     second = await new_story(company_id=first.company_id)
     for one in (first, second, other):
         await one.make_contact()
-        await settled(one)
+        await one.events()
     token = await first.token(company=True)
     headers = {"Authorization": f"Bearer {token}"}
     everything = (await first.client.get("/v1/events?limit=100", headers=headers)).json()["data"]
@@ -207,7 +195,7 @@ async def test_a_company_reads_all_its_locations_and_a_location_itself_only(
     assert {event["locationId"] for event in only.json()["data"]} == {second.location_id}
     for path in (f"/v1/events?locationId={other.location_id}", "/v1/events?locationId=nowhere"):
         assert (await first.client.get(path, headers=headers)).status_code == 404
-    assert {event["locationId"] for event in await settled(first)} == {first.location_id}
+    assert {event["locationId"] for event in await first.events()} == {first.location_id}
     await first.get(f"/v1/events?locationId={second.location_id}", expect=404)
 
 
@@ -215,7 +203,7 @@ async def test_a_token_sees_the_types_of_its_scopes_only(quiet: Story) -> None:
     await quiet.make_agent()
     contact_id = await quiet.make_contact()
     await quiet.customer_says("Hello", contact_id=contact_id)
-    await settled(quiet)
+    await quiet.events()
     narrow = {"Authorization": f"Bearer {await quiet.token(['conversation-ai.readonly'])}"}
     seen = (await quiet.client.get("/v1/events", headers=narrow)).json()["data"]
     assert types_of(seen) == ["AgentCreate"]
@@ -230,7 +218,7 @@ async def test_a_token_sees_the_types_of_its_scopes_only(quiet: Story) -> None:
 
 async def test_latest_begins_now_and_pages_go_on_where_they_ended(quiet: Story) -> None:
     await quiet.make_contact()
-    await settled(quiet)
+    await quiet.events()
     cursor = (await quiet.get("/v1/events?after=latest"))["nextCursor"]
     names = [f"Contact {number}" for number in range(5)]
     for name in names:
@@ -250,7 +238,7 @@ async def test_latest_begins_now_and_pages_go_on_where_they_ended(quiet: Story) 
 async def test_a_cursor_that_never_was_or_is_gone_is_told(quiet: Story) -> None:
     db = quiet.desk.runtime.db
     await quiet.make_contact()
-    await settled(quiet)
+    await quiet.events()
     for wrong in ("what", "bGF0ZXN0", "%00", "....", "MS4yLjMuNA"):
         await quiet.get(f"/v1/events?after={wrong}", expect=422)
     # A restore begins an epoch; a second restore of the same backup undoes that one and begins another.
@@ -267,7 +255,7 @@ async def test_a_cursor_that_never_was_or_is_gone_is_told(quiet: Story) -> None:
 async def test_what_happens_after_a_restore_comes_after_what_it_brought_back(quiet: Story) -> None:
     db = quiet.desk.runtime.db
     await quiet.make_contact(firstName="Before")
-    await settled(quiet)
+    await quiet.events()
     cursor = (await quiet.get("/v1/events?after=latest"))["nextCursor"]
     # As in a cluster whose transaction ids were far ahead of this one's.
     async with db.system(cause="test") as tx:
@@ -276,7 +264,7 @@ async def test_what_happens_after_a_restore_comes_after_what_it_brought_back(qui
         )
     await begin_epoch(db, always=True)
     await quiet.make_contact(firstName="After")
-    events = await settled(quiet)
+    events = await quiet.events()
     assert [event["data"]["firstName"] for event in events] == ["Before", "After"]
     followed = await quiet.get(f"/v1/events?after={cursor}")
     assert [event["data"]["firstName"] for event in followed["data"]][-1] == "After"
@@ -365,4 +353,4 @@ async def test_old_events_go_after_their_time(quiet: Story) -> None:
         )
     await quiet.make_contact(firstName="New")
     await purge(db, quiet.desk.runtime.events_kept)
-    assert [event["data"]["firstName"] for event in await settled(quiet)] == ["New"]
+    assert [event["data"]["firstName"] for event in await quiet.events()] == ["New"]

@@ -142,7 +142,7 @@ async def test_a_deleted_contact_comes_back_from_the_trash_with_all_of_it(story:
     assert len((await story.get(f"/contacts/{contact}/notes"))["notes"]) == 1
     assert await story.messages(said["conversationId"])
     assert (await story.get("/v1/trash"))["data"] == []
-    events = [event["type"] for event in (await story.get("/v1/events?limit=100"))["data"]]
+    events = [event["type"] for event in await story.events()]
     assert events.count("ContactCreate") == 1
     assert "ContactRestore" in events
 

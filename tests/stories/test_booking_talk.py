@@ -88,7 +88,7 @@ async def test_name_and_address_are_asked_for_before_a_booking(embedded_story: S
     }
     practice = await open_practice(embedded_story, contact={"firstName": None}, actions=[details])
     await practice.says("I need an appointment on the 18th at 11")
-    kept = "I am keeping Thursday, March 18, 2027 at 11:00 AM for you. "
+    kept = "I am keeping Thursday, March 18, 2027 at 11:00 AM (Europe/Madrid) for you. "
     assert await practice.says("yes") == kept + "What is your name?"
     assert await practice.says("Ana Ruiz") == kept + "What is your e-mail address?"
     assert await practice.says("ana@example.com") == kept + "For which company?"
@@ -209,7 +209,7 @@ async def test_what_is_free_may_be_asked_and_what_is_unclear_is_not_booked(embed
     asked = await practice.says("3")
     assert asked is not None
     assert asked.startswith("Just to confirm"), "the third of them, or three o'clock?"
-    kept = "I am keeping Tuesday, March 16, 2027 at 3:00 PM for you. What is your name?"
+    kept = "I am keeping Tuesday, March 16, 2027 at 3:00 PM (Europe/Madrid) for you. What is your name?"
     await practice.says("3 pm")
     assert await practice.says("yes") == kept
     assert await practice.says("I'd rather not say") == f"I can only book the appointment with it. {kept}"

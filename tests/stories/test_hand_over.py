@@ -44,7 +44,7 @@ async def test_the_contact_is_assigned_tagged_and_has_a_task_due_in_a_day(story:
     [task] = (await story.get(f"/contacts/{contact}/tasks"))["tasks"]
     assert (task["assignedTo"], task["body"]) == (eva, "They wrote: A person, please")
     [asked, _] = await story.messages(said["conversationId"])
-    log = (await story.get("/v1/events?types=HandOver"))["data"]
+    log = await story.events("&types=HandOver")
     assert [(one["data"]["assignedTo"], one["data"]["taskId"]) for one in log] == [(eva, task["id"])]
     assert "handed over to a person" in log[0]["data"]["because"]
     lasts = datetime.fromisoformat(task["dueDate"]) - datetime.fromisoformat(asked["dateAdded"])
@@ -146,7 +146,7 @@ async def test_a_hand_over_a_sleep_and_a_wake_stand_in_the_log_with_agent_and_ca
     contact = await story.make_contact()
     await ask_for_a_person(story, contact)
     await story.advance("PT2H")
-    log = (await story.get("/v1/events?limit=100"))["data"]
+    log = await story.events()
     told = [event for event in log if event["type"] in ("HandOver", "AgentSleep", "AgentWake")]
     assert [event["type"] for event in told] == ["HandOver", "AgentSleep", "AgentWake"]
     assert [event["data"]["cause"] for event in told[:2]] == ["hand_over", "hand_over"]
@@ -161,7 +161,7 @@ async def test_a_hand_over_is_told_too_where_the_cap_of_another_channel_is_reach
     await story.customer_says("Hello", contact_id=contact, channel="Live_Chat")
     await story.advance()
     await ask_for_a_person(story, contact)
-    log = (await story.get("/v1/events?limit=100"))["data"]
+    log = await story.events()
     told = [(event["type"], event["data"]["cause"]) for event in log if "cause" in event["data"]]
     assert told == [("AgentSleep", "cap"), ("HandOver", "hand_over"), ("AgentSleep", "hand_over")]
 
@@ -181,7 +181,7 @@ async def test_a_sleep_after_one_whose_time_is_over_is_told(story: Story) -> Non
                 tx, story.location_id, contact, cause=cause, because="the test says so", until=until
             )
     assert (await story.get(f"/v1/conversations/{said['conversationId']}/agent-status"))["cause"] == "booking"
-    log = (await story.get("/v1/events?limit=100"))["data"]
+    log = await story.events()
     told = [event["data"]["cause"] for event in log if event["type"] == "AgentSleep"]
     assert told == list(causes)
 

@@ -64,7 +64,7 @@ async def test_the_other_agent_answers_the_same_message_and_keeps_the_contact(st
     assert (passed_on["outcome"], passed_on["fired"][0]["type"]) == ("silent", "transferBot")
     assert "handed on" in passed_on["heldBecause"]
     assert by_agent[sales]["reply"] == "Sales here: gladly."
-    events = (await story.get("/v1/events?types=AgentSleep"))["data"]
+    events = await story.events("&types=AgentSleep")
     assert [(one["data"]["agentId"], one["data"]["cause"]) for one in events] == [
         (first["agentId"], "transfer")
     ]

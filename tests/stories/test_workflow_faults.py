@@ -167,7 +167,7 @@ async def test_a_payment_is_heard_of_once(story: Story, other: Story) -> None:
     paid = {"id": "p1", "event": "succeeded", "contactId": contact, "amount": 12.5}
     for event in ("succeeded", "succeeded", "refunded"):
         await story.post("/v1/workflows/events/payment", {**paid, "event": event}, expect=202)
-    events = (await story.get("/v1/events?types=PaymentReceive"))["data"]
+    events = await story.events("&types=PaymentReceive")
     assert len(events) == 2
     await other.post("/v1/workflows/events/payment", paid, expect=404)
     theirs = {**paid, "contactId": await other.make_contact()}

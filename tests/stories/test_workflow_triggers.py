@@ -293,7 +293,7 @@ async def test_what_goes_round_in_circles_is_stopped(story: Story) -> None:
         answer = await story.client.post("/conversations/messages/inbound", json=body, headers=cause)
         assert answer.is_success
         await story.advance("PT1M")
-        events = (await story.get("/v1/events?types=OutboundMessage&limit=100"))["data"]
+        events = await story.events("&types=OutboundMessage")
         root, hops = await origin_of(story, machine)
         cause = {"X-Cause-Id": f"{root}.{hops}"}
         assert events

@@ -317,6 +317,7 @@ class Done:
     told: str
     shown: str = ""
     times: tuple[FreeTime, ...] = ()  # what a search for free times found
+    needs: tuple[str, ...] = ()  # keys of the fields without which it was not done
 
 
 class EngineFailed(Exception):

@@ -103,7 +103,7 @@ def why_untold(text: str, start: int, end: int, *, address: bool = False) -> str
     clause_start = max((match.end() for match in _CLAUSE_END.finditer(before)), default=0)
     ahead, clause_end = before[clause_start:], _CLAUSE_END.search(after)
     behind = after[: clause_end.start()] if clause_end else after
-    if _is_quoted(told, start, end) or (_REPORTS.search(before) and not _OWN_REPORT.search(before)):
+    if _is_quoted(told, start, end) or _is_reported(text[start - len(before) : start], before):
         return "is only quoted"
     if _is_asked_about(ahead, after[len(behind) :] if clause_end else "", asked):
         return "is only asked about"
@@ -146,6 +146,19 @@ def _is_asked_about(ahead: str, rest: str, asked: bool) -> bool:
     if rest.strip(" ,;:"):
         return _AGREED.fullmatch(rest) is not None
     return bool(ahead.strip(" ¿")) and _BEGS.search(ahead) is None
+
+
+def _is_reported(written: str, before: str) -> bool:
+    """Whether somebody else says what follows; `written` is `before` with its capitals.
+
+    With a capital that no sentence begins with, a verb is a name: "Omar Said", "Said Omar".
+    """
+    report = _REPORTS.search(before)
+    if report is None or _OWN_REPORT.search(before):
+        return False
+    ahead, words = written[: report.start()].strip(), written[report.start() :].split()
+    is_name = words[0].strip(",;:.").istitle() and (ahead or any(word.istitle() for word in words[1:2]))
+    return not is_name
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:

@@ -79,6 +79,7 @@ class Outcome:
     shown: str = ""
     times: tuple[FreeTime, ...] = ()  # what a search for free times found
     call: ToolUse | None = None
+    needs: tuple[str, ...] = ()  # keys of the fields without which it was not done
 
     @classmethod
     def retry(cls, told: str) -> "Outcome":

@@ -153,9 +153,14 @@ async def _hold(settings: Settings, scene: Scene, given: Mapping[str, Any], reac
 async def _book(
     action: Action, settings: Settings, scene: Scene, given: Mapping[str, Any], reach: Reach
 ) -> Outcome:
-    missing = [field.label for field in needs.missing(scene, reach.noted)]
+    missing = needs.missing(scene, reach.noted)
     if missing and not reach.dry:
-        return Outcome.retry(f"before a booking these must be known: {', '.join(missing)}")
+        labels = ", ".join(field.label for field in missing)
+        return Outcome(
+            told=f"before a booking these must be known: {labels}",
+            succeeded=False,
+            needs=tuple(field.key for field in missing),
+        )
     slot = await _slot(settings, scene, given, reach)
     if isinstance(slot, Outcome):
         return slot

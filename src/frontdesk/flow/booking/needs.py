@@ -53,6 +53,11 @@ def specs_of(scene: Scene) -> dict[str, FieldSpec]:
         spec = resolve_field(scene.custom_fields, key)
         if spec is not None and key not in collected and not (key == "name" and names & collected):
             found[key] = spec
+    if len(names & collected) == 1 and "name" not in collected:
+        # Where only a part of the name is collected, the whole is kept with a booking.
+        [rest] = {"first_name", "last_name"} - collected
+        if (spec := resolve_field(scene.custom_fields, rest)) is not None:
+            found[rest] = spec
     return found
 
 

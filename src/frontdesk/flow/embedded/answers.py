@@ -97,7 +97,7 @@ class Search:
 
     async def _topic(self, topic: Topic) -> tuple[list[Passage], list[Topic]]:
         """The passages that answer a topic, two where it is two questions, and what stays open."""
-        for left, right in _halves(topic.text, self._languages):
+        for left, right in halves(topic.text, self._languages):
             first, second = await self._sure(left), await self._sure(right)
             if first is not None and second is not None and first.id != second.id:
                 return [first, second], []
@@ -158,7 +158,7 @@ class Search:
         return tuple(ranked[: 2 * _FOUND])
 
 
-def _halves(text: str, languages: Sequence[Language]) -> list[tuple[str, str]]:
+def halves(text: str, languages: Sequence[Language]) -> list[tuple[str, str]]:
     """The ways to cut a sentence in two at an "and", each half about something."""
     cuts: list[tuple[str, str]] = []
     if len(text) > _CUT_CHARACTERS:

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 
+from frontdesk.flow.embedded.booking.dialogue import open_question
 from frontdesk.flow.embedded.details import next_missing
 from frontdesk.flow.embedded.mentions import Value
 from frontdesk.flow.embedded.sense import Plan, Sense, joined
@@ -41,7 +42,9 @@ def after(sense: Sense, done: Sequence[Done]) -> Plan:
     if not any(parts):
         parts.append(says.all_right)
     missing = next_missing(sense)
-    if missing is not None and not failed:
+    if again := open_question(sense):
+        parts.append(again)
+    elif missing is not None and not failed:
         parts.append(words.ask(missing))
     because = [
         f"{one.use.action_id} {'succeeded' if one.succeeded else 'failed'}: {one.told[:300]}" for one in done

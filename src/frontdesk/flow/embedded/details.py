@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 
+from frontdesk.flow.embedded.booking.claims import times_named
+from frontdesk.flow.embedded.fields import Misread
 from frontdesk.flow.embedded.memory import refuses
 from frontdesk.flow.embedded.sense import Sense
 from frontdesk.flow.engine import Field, Use
+
+_ADDRESSES = ("email", "phone")
 
 
 @dataclass(frozen=True)
@@ -13,7 +17,8 @@ class Details:
 
     uses: tuple[Use, ...] = ()
     noted: str = ""  # says back what was given
-    again: str = ""  # says what could not be read and asks for it again
+    misread: str = ""  # says what could not be read
+    again: str = ""  # says it and asks for it again
     refused: bool = False
     asked_for: bool = False  # the agent's last line asked for a field
 
@@ -24,10 +29,12 @@ def look_at(sense: Sense) -> Details:
     values = [sense.reading.values[known.key] for known in given]
     asked_for = bool(sense.memory.asked & {known.key for known in sense.fields})
     refused = asked_for and not given and refuses(sense.situation.question, sense.memory.languages)
+    misread, again = ("", "") if refused else _again(sense)
     return Details(
         uses=_uses(sense),
         noted=sense.words.noted(values) if values else "",
-        again="" if refused else _again(sense),
+        misread=misread,
+        again=again,
         refused=refused,
         asked_for=asked_for,
     )
@@ -63,11 +70,30 @@ def _uses(sense: Sense) -> tuple[Use, ...]:
     return tuple(uses)
 
 
-def _again(sense: Sense) -> str:
-    """For the first field whose answer could not be read: the words said back, and the question again."""
+def _again(sense: Sense) -> tuple[str, str]:
+    """For the first field whose answer could not be read: the words said back, and with them the question.
+
+    A day or a time that is wished for was no try at an address or a number.
+    """
     for known in sense.fields:
         misread = sense.reading.misread.get(known.key)
-        if misread is not None and known.key in sense.memory.asked and known.key not in sense.reading.values:
+        if misread is None or (known.kind in _ADDRESSES and _is_wish(sense, misread)):
+            continue
+        if known.key in sense.memory.asked and known.key not in sense.reading.values:
             said_back = sense.words.misread(known, misread)
-            return f"{said_back} {sense.words.ask(known)}" if sense.may_ask(known) else said_back
-    return ""
+            asks = f" {sense.words.ask(known)}" if sense.may_ask(known) else ""
+            return said_back, f"{said_back}{asks}"
+    return "", ""
+
+
+def _is_wish(sense: Sense, misread: Misread) -> bool:
+    """Whether the words belong to a day or a time, or the message to the talk about an appointment."""
+    if sense.appointment is not None and sense.appointment.talk.fresh:
+        return True
+    said = sense.situation.question
+    start = said.find(misread.words)
+    end = start + len(misread.words)
+    return any(
+        (start < slot.end and slot.start < end) or any(sign.isalpha() for sign in slot.text)
+        for slot in times_named(sense.situation, sense.memory.languages)
+    )

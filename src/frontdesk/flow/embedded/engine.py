@@ -77,7 +77,7 @@ class EmbeddedEngine:
         reading = await asyncio.to_thread(read, situation, memory, fields)
         appointment = await asyncio.to_thread(find_business, situation, offers, memory.languages)
         if appointment is not None:
-            reading = without_its_topics(reading, appointment)
+            reading = without_its_topics(reading, appointment, memory.languages)
         search = Search(situation.knowledge, self._embedder, memory.languages, memory.earlier_question)
         reading = await _without_doubtful(reading, memory, fields, search)
         findings = await search.find(reading.topics) if reading.topics else Findings()

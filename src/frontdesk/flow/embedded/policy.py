@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from frontdesk.flow.embedded.asking import asks_next, offer_person, with_open_question
+from frontdesk.flow.embedded.booking.claims import is_another_matter
 from frontdesk.flow.embedded.booking.dialogue import open_question, speak_of_appointment
 from frontdesk.flow.embedded.details import Details, look_at, next_missing
 from frontdesk.flow.embedded.handover import bring_in_person
@@ -16,7 +18,7 @@ _PROBABLE = 0.75
 _FAILURES = 2
 _LONGEST_GENUINE = 500  # characters; a longer unknown message is not a question to bring a person in for
 _UNSEEN = "attachment"
-_IN_BETWEEN = frozenset(["question", "unknown", "thanks", "agree", "vague"])
+_ASKS_ITSELF = (use_tool, bring_in_person)
 _FEW_WORDS = 3  # an answer to a question for an address or number that is neither
 
 
@@ -36,7 +38,7 @@ def _decide(sense: Sense) -> Plan:
         _attachment_alone,
         _wordless,
         bring_in_person,
-        speak_of_appointment,
+        _appointment,
         _farewell,
         put_off,
         use_tool,
@@ -50,16 +52,14 @@ def _decide(sense: Sense) -> Plan:
     for wish in wishes:
         plan = wish(sense, details)
         if plan is not None:
-            return _with_open_question(sense, plan)
-    return _with_open_question(sense, _not_understood(sense, details))
+            return plan if wish in _ASKS_ITSELF else with_open_question(sense, plan)
+    return with_open_question(sense, _not_understood(sense, details))
 
 
-def _with_open_question(sense: Sense, plan: Plan) -> Plan:
-    """A question that comes in between is answered, and the talk about an appointment goes on."""
-    if plan.intent not in _IN_BETWEEN or plan.uses or not (again := open_question(sense)):
-        return plan
-    because = (*plan.because, "The open question about the appointment is asked again.")
-    return replace(plan, because=because, say=joined([plan.say or "", again]))
+def _appointment(sense: Sense, details: Details) -> Plan | None:
+    if sense.appointment is None or is_another_matter(sense, sense.appointment):
+        return None
+    return speak_of_appointment(sense, details)
 
 
 def _attachment_alone(sense: Sense, _details: Details) -> Plan | None:
@@ -123,8 +123,6 @@ def _triggers(sense: Sense, details: Details) -> Plan | None:
         f" ({sense.fired[offer.action_id]:.2f})."
         for offer in fired
     }
-    missing = next_missing(sense)
-    question = sense.words.ask(missing) if missing is not None else ""
     agreed = [] if any(offer.speaks for offer in fired) else [sense.words.says.all_right]
     return Plan(
         "trigger",
@@ -134,7 +132,7 @@ def _triggers(sense: Sense, details: Details) -> Plan | None:
             *details.uses,
             *(Use(offer.action_id, sense.fired[offer.action_id]) for offer in fired),
         ),
-        say=joined([details.noted, *(sense.findings.texts or agreed), question]),
+        say=joined([details.noted, *(sense.findings.texts or agreed), asks_next(sense, details)]),
         used_passages=sense.findings.used,
         reasons=reasons,
     )
@@ -148,8 +146,7 @@ def _unhelped(sense: Sense, details: Details) -> Plan | None:
     if (plan := _give_up(sense, details, because)) is not None:
         return plan
     says = sense.words.says
-    ending = says.offer_person if sense.by_cue("contact_request") else says.tell_more
-    say = joined([details.noted, says.unhelped, ending])
+    say = joined([details.noted, says.unhelped, offer_person(sense, says.tell_more)])
     return Plan("unhelped", _PROBABLE, (because,), uses=details.uses, say=say)
 
 
@@ -158,9 +155,8 @@ def _who_are_you(sense: Sense, details: Details) -> Plan | None:
     about_me = sense.words.about_me(sense.situation)
     if not sense.reading.heard.asks_who or sense.findings.answers or not about_me:
         return None
-    offer = sense.words.says.offer_person if sense.by_cue("contact_request") else ""
     because = "The customer asks who is writing."
-    say = joined([details.noted, about_me, offer])
+    say = joined([details.noted, about_me, offer_person(sense)])
     return Plan("question", _CERTAIN, (because,), uses=details.uses, say=say)
 
 
@@ -173,14 +169,12 @@ def _question(sense: Sense, details: Details) -> Plan | None:
     says = sense.words.says
     hello = says.hello if sense.reading.heard.greets and not sense.memory.answered_before else ""
     because = [f"{answer.passage.title!r} answers it ({answer.passage.score:.2f})." for answer in answers]
-    ending = details.again
+    ending = asks_next(sense, details)
     if open_questions:
         because.append("Nothing that is known answers the rest surely enough.")
-        offered = says.offer_person if sense.by_cue("contact_request") else ""
-        ending = joined([says.unknown_rest, offered]) or ""
-    elif not ending and not details.refused and (missing := next_missing(sense)) is not None:
+        ending = joined([says.unknown_rest, offer_person(sense)]) or ""
+    elif ending and not details.misread and (missing := next_missing(sense)) is not None:
         because.append(f"The {missing.label} is still missing and asked for.")
-        ending = sense.words.ask(missing)
     return Plan(
         "question",
         sense.findings.best,
@@ -210,9 +204,9 @@ def _unknown(sense: Sense, details: Details) -> Plan:
         return replace(plan, intent="unknown", confidence=best)
     says = sense.words.says
     if sense.by_cue("contact_request"):
-        parts = [says.unknown, says.offer_person]
+        parts = [says.unknown, offer_person(sense)]
     else:
-        missing = None if details.refused else next_missing(sense)
+        missing = None if details.refused or open_question(sense) else next_missing(sense)
         parts = [says.unknown_here, sense.words.ask(missing) if missing is not None else ""]
     return Plan("unknown", best, (because,), uses=details.uses, say=joined([details.noted, *parts]))
 
@@ -238,18 +232,18 @@ def _detail_answers(sense: Sense, details: Details) -> Plan | None:
     """The message gives, mistypes or refuses a detail, and asks nothing."""
     says = sense.words.says
     if details.noted:
-        missing = next_missing(sense)
-        question = details.again or (sense.words.ask(missing) if missing is not None else says.anything_else)
+        question = asks_next(sense, details, says.anything_else)
         given = ", ".join(known.label for known in sense.fields if known.key in sense.reading.values)
         because = f"The message gives: {given}."
         say = joined([details.noted, question])
         return Plan("give_details", _CERTAIN, (because,), uses=details.uses, say=say)
     if details.again:
         because = "What was given could not be read; it is asked for again."
-        return Plan("give_details", _PROBABLE, (because,), say=details.again)
+        return Plan("give_details", _PROBABLE, (because,), say=asks_next(sense, details))
     if details.refused:
         because = "The customer would rather not say; it is not asked for again."
-        return Plan("refuse", _CERTAIN, (because,), say=joined([says.no_problem, says.anything_else]))
+        ending = "" if open_question(sense) else says.anything_else
+        return Plan("refuse", _CERTAIN, (because,), say=joined([says.no_problem, ending]))
     return None
 
 
@@ -288,12 +282,13 @@ def _not_understood(sense: Sense, details: Details) -> Plan:
     asked = next((f for f in sense.fields if f.key in sense.memory.asked and sense.may_ask(f)), None)
     few = len(sense.reading.heard.rest.split()) <= _FEW_WORDS
     if asked is not None and (few or asked.kind in ("choice", "choices")):
-        say = joined([says.invalid["other"], sense.words.ask(asked)])
+        say = joined([says.invalid["other"], "" if open_question(sense) else sense.words.ask(asked)])
         return Plan("unknown", best, (because, f"The {asked.label} is asked for again."), say=say)
     if sense.memory.failures:
         genuine = len(sense.situation.question) <= _LONGEST_GENUINE
         if genuine and (plan := _give_up(sense, details, because)) is not None:
             return replace(plan, intent="unknown", confidence=best)
         if sense.by_cue("contact_request"):
-            return Plan("unknown", best, (because,), say=joined([says.unknown, says.offer_person]))
-    return Plan("unknown", best, (because,), say=says.clarify)
+            return Plan("unknown", best, (because,), say=joined([says.unknown, offer_person(sense)]))
+    say = says.invalid["other"] if open_question(sense) else says.clarify
+    return Plan("unknown", best, (because,), say=say)

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from frontdesk.flow.embedded.dates import shown_date
+from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
 from frontdesk.flow.retrieval.language import Language, language_of
 
 _WAITS: dict[Language, str] = {
@@ -69,6 +70,11 @@ _WEEKDAYS: Mapping[Language, str] = {
 def a_person_answers(*texts: str) -> str:
     """The sentence in the language of the first text that tells one; English otherwise."""
     return _WAITS[_language(texts)]
+
+
+def did_not_work(*texts: str) -> str:
+    """What was tried was not done; nothing is promised."""
+    return PHRASEBOOKS[_language(texts)].says.did_not_work
 
 
 def passes_on(*texts: str) -> str:

@@ -63,7 +63,7 @@ def record(
         "knowledge": [found_json(found) for found in merged(t.knowledge for t in thoughts)],
         "actions": {
             "fired": [fired for step in taken for fired in _fired(step, actions)],
-            "considered": [asdict(considered) for considered in last.considered] if last else [],
+            "considered": [asdict(one) for one in considered(taken)],
             "withheld": [
                 {"action_id": action.id, "type": action.type, "name": action.name, "because": because}
                 for action, because in (offers.withheld if offers else ())
@@ -132,4 +132,12 @@ def usage(taken: Sequence[Taken], wasted: Sequence[Usage] = ()) -> dict[str, Any
 
 
 def considered(taken: Sequence[Taken]) -> Sequence[Considered]:
-    return taken[-1].step.thought.considered if taken else ()
+    """What the last step thought of each action; of one that was used, what the step thought that used it."""
+    if not taken:
+        return ()
+    of_use: dict[str, Considered] = {}
+    for one in taken:
+        used = {use.action_id for use in one.step.uses}
+        of_use |= {seen.action_id: seen for seen in one.step.thought.considered if seen.action_id in used}
+    last = taken[-1].step.thought.considered
+    return [of_use.get(seen.action_id, seen) for seen in last]

@@ -11,6 +11,7 @@ from frontdesk.flow.actions import Outcome, Reach, Scene, ask_person, perform
 from frontdesk.flow.effects.effect import Applied, Effect, Refused, SetField, TransferToAgent
 from frontdesk.flow.engine import ASK_PERSON, Done, Engine, Offer, Situation, Step, Use
 from frontdesk.flow.telemetry import ENGINE, count_usage
+from frontdesk.flow.thinking import polite
 from frontdesk.kit.telemetry import note_words, watched
 
 MAX_STEPS = 6
@@ -64,7 +65,7 @@ class Taken:
     @property
     def done(self) -> tuple[Done, ...]:
         return tuple(
-            Done(use, outcome.succeeded, outcome.told, outcome.shown, outcome.times)
+            Done(use, outcome.succeeded, outcome.told, outcome.shown, outcome.times, outcome.needs)
             for use, outcome in zip(self.step.uses, self.outcomes, strict=True)
         )
 
@@ -151,8 +152,8 @@ async def next_taken(
         step = await engine.next_step(situation, offers, done)
         note_words(span, question=situation.question, reply=step.say)
     count_usage(step.thought.usage)
-    if len(taken) + 1 >= MAX_STEPS:
-        step = replace(step, uses=())
+    if step.uses and len(taken) + 1 >= MAX_STEPS:
+        step = _given_up(step, scene, reach, asks=len(taken) + 1 == MAX_STEPS)
     offered = {offer.action_id for offer in offers}
     known = {action.id: action for action in actions if action.id in offered}
     outcomes: list[Outcome] = []
@@ -161,6 +162,23 @@ async def next_taken(
         so_far = Taken(len(taken), replace(step, uses=step.uses[: len(outcomes)]), tuple(outcomes))
         outcomes.append(await _perform(known.get(use.action_id), scene, use, here, done, so_far))
     return Taken(len(taken), step, tuple(outcomes))
+
+
+def _given_up(step: Step, scene: Scene, reach: Reach, *, asks: bool) -> Step:
+    """In place of a step that would do still more: its words suppose what is not done any more.
+
+    `asks`: a person is asked to go on; else only said is that it did not work.
+    """
+    because = f"no answer in {MAX_STEPS} steps"
+    thought = replace(
+        step.thought,
+        reasoning=f"{step.thought.reasoning} There was {because}: what this step would use was not done,"
+        " and its words were not said.".lstrip(),
+    )
+    if not asks:
+        return Step(thought, say=polite.did_not_work(scene.message_body, *reach.earlier))
+    use = Use(ASK_PERSON, 1.0, {"because": because})
+    return Step(thought, (use,), polite.a_person_answers(scene.message_body, *reach.earlier))
 
 
 def _noted(outcomes: Sequence[Outcome]) -> frozenset[str]:

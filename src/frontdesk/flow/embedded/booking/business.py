@@ -7,11 +7,12 @@ from datetime import time
 from frontdesk.flow.embedded.asked import fields_asked
 from frontdesk.flow.embedded.booking.state import Talk
 from frontdesk.flow.embedded.booking.talk import follow
-from frontdesk.flow.embedded.mentions import find_emails, find_phones
+from frontdesk.flow.embedded.mentions import Value, find_emails, find_phones
 from frontdesk.flow.embedded.names import bare_name, given_name
 from frontdesk.flow.embedded.plain import plain
 from frontdesk.flow.engine import BookingOffer, BookingState, BookingView, Field, FreeTime, Offer, Situation
 from frontdesk.flow.retrieval.language import Language
+from frontdesk.flow.telling import why_untold
 
 _INSTEAD: Mapping[str, tuple[str, ...]] = {"email": ("phone",), "name": ("first_name", "last_name")}
 """Which details do as well."""
@@ -90,9 +91,9 @@ def _given_before(
         if line.role != "contact":
             before = line.body
             continue
-        if find_emails(line.body):
+        if any(_is_own(line.body, value) for value in find_emails(line.body)):
             found.add("email")
-        if find_phones(line.body, situation.country):
+        if any(_is_own(line.body, value) for value in find_phones(line.body, situation.country)):
             found.add("phone")
         asked = {
             field.key: field.kind for field in booking.missing if field.key in fields_asked(before, [field])
@@ -104,3 +105,7 @@ def _given_before(
             found.add("name")
         found |= {key for key, kind in asked.items() if kind not in ("email", "phone", "full_name")}
     return frozenset(found)
+
+
+def _is_own(text: str, address: Value) -> bool:
+    return why_untold(text, address.start, address.end, address=True) is None

@@ -39,7 +39,7 @@ class Changing(Speaker):
         booking = self._business.booking
         moving = self._moving() or booking.upcoming[0]
         when = self._when(free.start)
-        if self._talk.agreed:
+        if self._talk.agreed and not self._refused:
             use = self._use({"do": "move", "appointment": moving.id, "token": free.token})
             text = self._says.moved.format(when=when, zone=booking.timezone)
             return self._made("The customer said yes to exactly this time.", (use,), text, state="booked")
@@ -70,18 +70,19 @@ class Changing(Speaker):
         if not talk.agreed:
             text = says.cancel_why.format(when=shown)
             return self._made("Asked whether, and why.", (), text, state="confirming")
-        use = self._use(
-            {
-                "do": "cancel",
-                "appointments": [one.id for one in chosen],
-                "reason": self._sense.situation.question[:500],
-            }
-        )
+        told = self._sense.situation.question
+        # "Yes, please" agrees and tells no reason.
+        reason = {"reason": told[:500]} if self._sense.reading.heard.rest else {}
+        use = self._use({"do": "cancel", "appointments": [one.id for one in chosen], **reason})
         return self._made("The customer wants it cancelled.", (use,), says.cancelled.format(when=shown))
 
-    def tell_upcoming(self, details: Details) -> Plan:
+    def tell_upcoming(self, details: Details, open_question: str) -> Plan:
         self._details = details
         upcoming = self._business.booking.upcoming
+        talk = self._talk
+        if not upcoming and talk.task == "book" and not talk.booked:
+            text = joined([self._says.nothing_yet, open_question])
+            return self._made("Nothing is booked yet.", (), text)
         if not upcoming:
             return self._made("The customer has no appointment to come.", (), self._says.no_upcoming)
         lines = [f"{self._when(one.start)}: {one.calendar}" for one in upcoming]

@@ -19,6 +19,7 @@ class Heard:
     about: bool = False
     asks_free: bool = False
     drops: bool = False
+    cant: bool = False
     instead: bool = False
     refuses: bool = False
     asks_how: bool = False

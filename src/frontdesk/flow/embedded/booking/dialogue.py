@@ -8,9 +8,9 @@ from frontdesk.flow.embedded.booking.business import Business
 from frontdesk.flow.embedded.booking.changing import Changing
 from frontdesk.flow.embedded.details import Details
 from frontdesk.flow.embedded.sense import Plan, Sense, joined
-from frontdesk.flow.engine import Done, FreeTime
+from frontdesk.flow.engine import Done, Field, FreeTime
 
-_MOST_SEARCHES = 3
+_MOST_SEARCHES = 2  # each may be followed by a try; the turn ends before its steps are used up
 
 
 def speak_of_appointment(sense: Sense, details: Details) -> Plan | None:
@@ -18,8 +18,10 @@ def speak_of_appointment(sense: Sense, details: Details) -> Plan | None:
     business = sense.appointment
     if business is None:
         return None
-    if business.talk.asks_mine and not business.talk.agreed and business.booking.link is None:
-        return _Dialogue(sense, business).tell_upcoming(details)
+    talk = business.talk
+    if talk.asks_mine and not (talk.agreed and talk.yes) and business.booking.link is None:
+        dialogue = _Dialogue(sense, business)
+        return dialogue.tell_upcoming(details, dialogue.again())
     if business.talk.task is None or not _concerns_it(sense, business):
         return None
     return _Dialogue(sense, business).plan(details)
@@ -71,7 +73,8 @@ class _Dialogue(Changing):
             use = self._use({"do": "link"})
             return self._made(because, (use,), self._says.link.format(link=booking.link))
         if self._talk.dropped:
-            return self._made("It is not wanted any more.", (), self._says.stays)
+            text = self._says.nothing_to_cancel if self._talk.unbooked else self._says.stays
+            return self._made("It is not wanted any more.", (), text)
         if self._talk.task == "cancel":
             return self._cancel()
         if self._talk.task == "move":
@@ -90,7 +93,7 @@ class _Dialogue(Changing):
             return self._search("Other times are asked for.", self._wishes())
         if talk.rejected:
             return self._made("What was proposed does not suit.", (), says.what_instead)
-        if talk.yes and len(talk.proposed) > 1 and not talk.is_exact:
+        if talk.yes and len(talk.proposed) > 1 and not self._is_one_of_those():
             return self._made("Yes, but to which of them?", (), says.which, state="offering")
         if talk.is_exact:
             why = "agreed on" if talk.agreed else "wished for"
@@ -99,10 +102,21 @@ class _Dialogue(Changing):
             return self._search("Times are looked for as they are wished for.", self._wishes())
         return self._made("Neither day nor time is known yet.", (), says.ask_when)
 
+    def _is_one_of_those(self) -> bool:
+        """Whether the time that is wished for is among those proposed."""
+        talk = self._talk
+        return talk.is_exact and any(
+            one.minute == talk.minute and one.day in (None, talk.day) for one in talk.proposed
+        )
+
     def after(self, own: Sequence[Done], done: Sequence[Done]) -> Plan:
         """By what was done last, and how it went."""
         last = own[-1]
         verb = last.use.arguments.get("do")
+        self._refused = any(_verb(one) in ("book", "move") and not one.succeeded for one in own)
+        self._needs = frozenset(key for one in own for key in one.needs)
+        if last.needs and (free := _meant(last, own)) is not None:
+            return self._keep(free)
         if verb == "find" and last.succeeded:
             return self._found(last, own)
         searches = sum(one.use.arguments.get("do") == "find" for one in own)
@@ -167,19 +181,10 @@ class _Dialogue(Changing):
     def _take(self, free: FreeTime) -> Plan:
         """Agreed: booked, once everything is known that must be."""
         booking = self._business.booking
-        missing = self._business.missing(self._sense.reading.values)
-        if missing:
-            use = self._use({"do": "hold", "token": free.token})
-            needed = self._says.needed if self._talk.refused else ""
-            text = joined(
-                [
-                    needed,
-                    self._says.keeping.format(when=self._when(free.start)),
-                    self._sense.words.ask(missing[0]),
-                ]
-            )
-            because = f"Agreed; the {missing[0].label} must be known before."
-            return self._made(because, (use,), text, state="confirming", offered=(free,))
+        if self._missing():
+            return self._keep(free)
+        if self._refused:
+            return self._read_back(free)
         # The business's own confirmation takes the place of these words, not of an answer beside them.
         answer = joined(self._sense.findings.texts)
         use = self._use(
@@ -190,6 +195,23 @@ class _Dialogue(Changing):
         )
         return self._made("The customer said yes to exactly this time.", (use,), text, state="booked")
 
+    def _missing(self) -> list[Field]:
+        """What a booking was refused for in this turn; else what seems to be missing."""
+        booking = self._business.booking
+        needed = [known for known in booking.missing if known.key in self._needs]
+        return needed or self._business.missing(self._sense.reading.values)
+
+    def _keep(self, free: FreeTime) -> Plan:
+        """Kept while the first detail that is missing is asked for."""
+        wanted = self._missing()[0]
+        use = self._use({"do": "hold", "token": free.token})
+        needed = self._says.needed if self._talk.refused else ""
+        zone = self._business.booking.timezone
+        keeping = self._says.keeping.format(when=self._when(free.start), zone=zone)
+        text = joined([needed, keeping, self._sense.words.ask(wanted)])
+        because = f"Agreed; the {wanted.label} must be known before."
+        return self._made(because, (use,), text, state="confirming", offered=(free,))
+
     def again(self) -> str:
         """The question that is open, once more."""
         talk, says = self._talk, self._says
@@ -198,7 +220,7 @@ class _Dialogue(Changing):
             return ""
         if talk.agreed and talk.is_exact:
             missing = self._business.missing({})
-            keeping = says.keeping.format(when=self._when(self._moment()))
+            keeping = says.keeping.format(when=self._when(self._moment()), zone=booking.timezone)
             return joined([keeping, self._sense.words.ask(missing[0])]) or "" if missing else ""
         if talk.read_back and talk.is_exact and talk.task == "book":
             return says.read_back.format(
@@ -209,6 +231,16 @@ class _Dialogue(Changing):
         if talk.day is not None and talk.minute is None:
             return says.ask_time.format(day=shown_day(self._midnight(talk.day), self._language))
         return says.ask_when if talk.task == "book" else ""
+
+
+def _verb(one: Done) -> object:
+    return one.use.arguments.get("do")
+
+
+def _meant(use: Done, own: Sequence[Done]) -> FreeTime | None:
+    """The free time of this turn that a use named by its token."""
+    token = use.use.arguments.get("token")
+    return next((free for one in own for free in one.times if free.token == token), None)
 
 
 def _clock(minute: int | None) -> str:

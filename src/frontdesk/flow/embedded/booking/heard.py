@@ -12,13 +12,14 @@ from frontdesk.flow.embedded.plain import plain
 from frontdesk.flow.embedded.times.model import Here, Times, When, minute_of
 from frontdesk.flow.embedded.times.reading import read_times
 from frontdesk.flow.engine import Slot
-from frontdesk.flow.retrieval.language import Language
+from frontdesk.flow.retrieval.language import Language, language_of
 
 _DONE = re.compile(
     r"\b(?:that(?: i|['’])?s|that (?:is|will be|would be|one will do)|that ?'?ll be) all\b"
     r"|all (?:for|i need|i needed)|for today\b|done for",
     re.IGNORECASE,
 )
+_CLAUSE = re.compile(r"([,.;!?\n]|\b(?:but|aber|pero|mais|ma|mas)\b)", re.IGNORECASE)
 _FEW_WORDS = 8  # an appointment and a time in so few are a wish for one
 _HAS = re.compile(r"\b(?:have|had|got|my|tengo|mi|habe|mein\w*|ai|mon|tenho|minha|ho|mio)\b")
 _BESIDE = frozenset(
@@ -46,13 +47,16 @@ def heard_from(talk: Talk, message: Message, *, newest: bool) -> Talk:
     """After a message of the customer's; `slots` are filled for the newest."""
     languages = languages_for(message.text, message.languages)
     heard = hear(message.text, languages)
+    stands = bool(message.own) and (talk.booked or talk.task in (None, "cancel")) and not talk.asked_which
     times = read_times(
-        message.text,
-        languages,
+        _without_hindered(message.text, languages) if heard.cant and stands else message.text,
+        _read_in(message.text, languages),
         message.here,
         asked=talk.asked_when or bool(talk.proposed) or heard.moves or (heard.instead and bool(message.own)),
         offered=len(talk.proposed) > 1,
     )
+    if heard.cant:
+        heard = _of_hindered(heard, times, stands=stands, asks="?" in message.text)
     heard = _understood(talk, message, heard, times)
     talk = replace(talk, fresh=False, asks_mine=heard.asks_mine, asks_how=False, over=False)
     after = _after(talk, message, heard, times)
@@ -66,14 +70,40 @@ def _understood(talk: Talk, message: Message, heard: Heard, times: Times) -> Hea
     free = heard.asks_free and time and not heard.hours
     if free or _is_bare_wish(message.text, heard, times) or (talk.task is None and _is_time(message, times)):
         heard = replace(heard, wants=True)
-    if heard.instead and time and message.own and (talk.booked or talk.task is None):
+    again = talk.booked or talk.task in (None, "cancel")
+    if (heard.instead or (talk.task == "cancel" and free)) and time and message.own and again:
         heard = replace(heard, moves=True)
-    if heard.drops and message.own and talk.booked:
+    if heard.drops and message.own and talk.booked and not heard.moves:
         heard = replace(heard, cancels=True)
     if talk.asked_which and heard.yes and not (heard.no or heard.another or times.names_time):
         # "Would you like to move it, or ...?" - "Yes."
         heard = replace(heard, moves=True)
     return heard
+
+
+def _read_in(text: str, languages: tuple[Language, ...]) -> tuple[Language, ...]:
+    """The languages its times are read in; "mon" is no Monday in French."""
+    french = language_of(text) == "fr"
+    return tuple(one for one in languages if one != "en") if french else languages
+
+
+def _without_hindered(text: str, languages: tuple[Language, ...]) -> str:
+    """The text with the clauses blanked out that say when the customer cannot come."""
+    parts = _CLAUSE.split(text)
+    return "".join(
+        " " * len(part) if place % 2 == 0 and hear(part, languages).cant else part
+        for place, part in enumerate(parts)
+    )
+
+
+def _of_hindered(heard: Heard, times: Times, *, stands: bool, asks: bool) -> Heard:
+    """ "I can't come tomorrow": another time is wished for where one is named or asked for, else none."""
+    if not stands:
+        return replace(heard, wants=heard.wants and times.names_time and not heard.moves)
+    asks_on = times.names_time or times.soonest or times.others or times.earlier or times.later
+    if asks_on or heard.moves or heard.another or (asks and heard.asks_free):
+        return replace(heard, moves=not heard.cancels, wants=False, drops=False, another=False)
+    return replace(heard, cancels=True, moves=False, wants=False)
 
 
 def _is_time(message: Message, times: Times) -> bool:
@@ -96,6 +126,8 @@ def _after(talk: Talk, message: Message, heard: Heard, times: Times) -> Talk:
         # One more, or something else with what was booked.
         kept = talk if task == "book" and not heard.another else Talk()
         talk = Talk(task=task, day=kept.day, minute=kept.minute, asks_mine=talk.asks_mine)
+    elif _knows_wish(talk) and heard.cancels and not message.own and not times.names_time:
+        return Talk(task="book", dropped=True, unbooked=True, fresh=True)
     elif talk.task is not None and heard.drops and not times.names_time:
         return Talk(task=task, dropped=True, fresh=True)
     times = _ahead(times, message.here)
@@ -238,6 +270,8 @@ def _task(talk: Talk, heard: Heard, own: frozenset[Proposed]) -> Task | None:
     # "Can I cancel my appointment?" is a wish of one who has an appointment, else a question.
     if heard.cancels and (own or not heard.asks_how):
         return "cancel"
+    if heard.moves and not own and talk.task == "book" and talk.proposed and talk.day is not None:
+        return "book"  # what is spoken of is not booked yet: another time is wished for
     if heard.moves and (own or not heard.asks_how):
         return "move"
     if talk.task is not None:
@@ -266,3 +300,8 @@ def _slots(line: str, times: Times, here: Here) -> dict[str, Slot]:
             f"{minute // 60:02}:{minute % 60:02}", line[clock.start : clock.end], clock.start, clock.end
         )
     return found
+
+
+def _knows_wish(talk: Talk) -> bool:
+    """Whether a booking is under way for which a day or a time was wished."""
+    return talk.task == "book" and (talk.day is not None or talk.minute is not None)

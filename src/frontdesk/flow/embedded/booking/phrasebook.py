@@ -12,6 +12,7 @@ class Cues:
     cancels: str
     asks_free: str  # asks what is free: a wish where it names a time
     drops: str  # does not want it any more
+    cant: str  # cannot come to an appointment that stands
     instead: str  # wants something in another's place
     refuses: str  # would not tell a detail
     about: str  # a line that speaks of appointments
@@ -64,4 +65,6 @@ class Sayings:
     cancel_why: str  # {when}
     cancelled: str  # {when}
     stays: str
+    nothing_yet: str  # asked for an appointment that is only being talked of
+    nothing_to_cancel: str
     yours: str  # {zone}; a list follows

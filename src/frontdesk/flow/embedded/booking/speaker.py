@@ -30,6 +30,8 @@ class Speaker:
         self._says: Sayings = SAYINGS[self._language]
         self._zone = ZoneInfo(business.booking.timezone)
         self._details: Details | None = None
+        self._refused = False  # it was tried in this turn to book or to move, and not done
+        self._needs: frozenset[str] = frozenset()  # keys of the details for want of which it was not done
 
     def _moving(self) -> Upcoming | None:
         return next(

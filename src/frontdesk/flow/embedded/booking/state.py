@@ -59,6 +59,7 @@ class Talk:
     yes: bool = False
     booked: bool = False
     dropped: bool = False  # the customer does not want it any more
+    unbooked: bool = False  # the customer would cancel what was not booked yet
     refused: bool = False  # a detail that a booking needs
     asks_how: bool = False  # about booking itself
     asks_mine: bool = False  # when the customer's own appointment is

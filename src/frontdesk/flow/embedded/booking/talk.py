@@ -1,14 +1,16 @@
 """A talk about an appointment, read from what was said alone, whoever wrote the agent's lines."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from frontdesk.flow.embedded.booking.cues import hear
 from frontdesk.flow.embedded.booking.heard import Message, heard_from
-from frontdesk.flow.embedded.booking.state import Proposed, Talk
+from frontdesk.flow.embedded.booking.state import Proposed, Talk, languages_for
 from frontdesk.flow.embedded.booking.told import told
 from frontdesk.flow.embedded.times.model import Here
-from frontdesk.flow.embedded.times.reading import CHARACTERS
+from frontdesk.flow.embedded.times.reading import CHARACTERS, read_times
 from frontdesk.flow.engine import BookingOffer, Line, Situation
 from frontdesk.flow.retrieval.language import Language
 
@@ -37,10 +39,22 @@ def follow(situation: Situation, offer: BookingOffer, languages: Sequence[Langua
         text = "\n".join(line.body for line in block)[:CHARACTERS]
         if block[0].role == "contact":
             message = Message(text, block[-1].body, here, languages, own)
-            talk = heard_from(talk, message, newest=place >= waiting_from)
+            after = heard_from(talk, message, newest=place >= waiting_from)
+            talk = replace(talk, fresh=False, slots={}) if _cancels_else(talk, after, message) else after
         else:
             talk = told(talk, text, here, languages, own)
+            if talk.task == "cancel" and not own:
+                talk = Talk()
     return talk
+
+
+def _cancels_else(before: Talk, after: Talk, message: Message) -> bool:
+    """Whether something is to be cancelled that is no appointment: none is named, and there is none."""
+    if after.task != "cancel" or before.task == "cancel" or after.dropped or message.own:
+        return False
+    languages = languages_for(message.text, message.languages)
+    named = hear(message.text, languages).noun
+    return not named and not read_times(message.text, languages, message.here).names_time
 
 
 def _blocks(lines: Sequence[Line], waiting_from: int) -> list[tuple[int, list[Line]]]:

@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from frontdesk.flow.embedded.answers import halves
 from frontdesk.flow.embedded.booking.business import Business
 from frontdesk.flow.embedded.booking.cues import hear
-from frontdesk.flow.embedded.reading import Reading
+from frontdesk.flow.embedded.plain import plain
+from frontdesk.flow.embedded.reading import Reading, Topic
+from frontdesk.flow.embedded.signals import signals
 from frontdesk.flow.embedded.times import Here, read_times
 from frontdesk.flow.embedded.times.model import minute_of
 from frontdesk.flow.embedded.times.numbers import folded, number_of, numbers
@@ -34,24 +37,44 @@ _PARTY = (
     r"(?:party|group|table|booking|reservation|reserve|room|space|seating|seats?|spot|one|book(?:ed)?"
     r"|we are|there are|mesa|tisch|tavolo) (?:of|for|para|per|fur|pour)"
 )
+_ASKS_LEAVE = re.compile(
+    r"^(?:\w+ ){0,4}(?:(?:can|could|may) (?:i|we)|is it possible|puedo|podria|kann ich|konnte ich"
+    r"|(?:je )?(?:peux|puis)|posso|poderia|potrei)\b"
+)
+"""A wish in the form of a question: "Can I move it?", not "How do I?", "What if I do?"."""
 _NO_PARTY = r"(?![\w:/]|[.,]\d| ?[ap]\.? ?m\b| o ?.?clock| (?:hours?|days?|nights?|weeks?|minutes?)\b)"
 
 
-def without_its_topics(reading: Reading, business: Business) -> Reading:
+def without_its_topics(reading: Reading, business: Business, languages: Sequence[Language]) -> Reading:
     """The reading without the sentences that speak of times and appointments alone."""
     talk = business.talk
-    if not talk.fresh:
+    if not talk.fresh and not talk.asks_mine:
         return reading
-    said = [slot.text for slot in talk.slots.values()]
-    left = tuple(topic for topic in reading.topics if not _is_its_own(topic.text, said))
-    return replace(reading, topics=left)
+    left: list[Topic] = []
+    for topic in reading.topics:
+        left += _beside(topic, business, languages) if _is_its_own(topic.text, business) else [topic]
+    return replace(reading, topics=tuple(left))
 
 
-def _is_its_own(text: str, said: Sequence[str]) -> bool:
+def _beside(topic: Topic, business: Business, languages: Sequence[Language]) -> list[Topic]:
+    """What one sentence asks besides: "When is my appointment, and is there parking?"."""
+    for _, right in halves(topic.text, languages):
+        asks = "?" in right or signals(right, languages).asks
+        if asks and not _is_its_own(right, business):
+            return [Topic(right, asks=True)]
+    return []
+
+
+def _is_its_own(text: str, business: Business) -> bool:
     heard = hear(text)
-    if heard.asks_how or heard.hours:
+    if heard.hours:
         return False
-    return heard.wants or heard.moves or heard.cancels or any(words in text for words in said)
+    if heard.asks_mine:
+        return True
+    changes = heard.moves or heard.cancels
+    if heard.asks_how:
+        return changes and bool(business.booking.upcoming) and _ASKS_LEAVE.search(plain(text)) is not None
+    return heard.wants or changes or any(slot.text in text for slot in business.talk.slots.values())
 
 
 def slots(

@@ -5,13 +5,14 @@ from frontdesk.flow.embedded.booking.phrasebook import Cues, Sayings
 CUES = Cues(
     wants=(
         r"(?:termin|besuch|platz|tisch|zeit)(?: \w+){0,6} (?:buchen|vereinbaren|machen|ausmachen|haben|bekommen|reservieren|frei)|(?:brauche|mochte|hatte|will|wurde|suche|benotige|bekomme|konnte|kann|gibt es|haben sie|habt ihr)(?: \w+){0,5} (?:termine?|besuch|tisch)\b"
-        r"|(?:mochte|wurde gerne?|will|kann ich|konnte ich)(?: \w+){0,6} (?:kommen|vorbeikommen|buchen|reservieren|sehen)|einen termin|tragen sie mich ein|trag mich ein"
+        r"|(?:mochte|wurde gerne?|will|kann ich|konnte ich)(?: \w+){0,6} (?:kommen|vorbeikommen|buchen|reservieren|sehen)|einen termin|(?:konn\w+|kann)(?: \w+){0,5} (?:einschieben|dazwischenschieben|drannehmen|unterbringen)|(?:haben sie|habt ihr|hatten sie|gibt es) (?:noch )?einen (?:freien )?platz\b(?! fur)|tragen sie mich ein|trag mich ein"
     ),
     moves=r"(?:termin|besuch|reservierung)(?: \w+){0,6} (?:verschieben|verlegen|andern|umbuchen|vorziehen)|(?:verschieben|verlegen|umbuchen|verleg\w*|verschieb\w*)",
     cancels=r"(?:termin\w*|besuch|reservierung|alle|ihn|beide)(?: \w+){0,6} (?:absagen|stornieren|canceln|loschen)|(?:absagen|stornieren)|sage?n? (?:sie )?(?:meinen|den) termin ab",
-    asks_free=r"(?:haben|habt|hatten|hattet|hast|gibt|ist|ware|ging\w*|geht)(?: \w+){0,7} (?:was|etwas|platz|zeit|frei|freies|verfugbar|moglich)\b|(?:nachste|erste|fruheste)\w* (?:freie|mogliche)\w*|wie (?:ware|sieht) es",
+    asks_free=r"(?:sind (?:sie|ihr)|bist du)(?: \w+){0,4} (?:frei|verfugbar)|(?!(?:\w+ ){0,6}(?:parkpl|toilette|wlan|wc))(?:haben|habt|hatten|hattet|hast|gibt|ist|ware|ging\w*|geht)(?: \w+){0,7} (?:was|etwas|platz|zeit|frei|freies|verfugbar|moglich)\b|(?:nachste|erste|fruheste)\w* (?:freie|mogliche)\w*|wie (?:ware|sieht) es",
     drops=r"vergessen sie (?:es|das)|vergiss es|doch nicht(?: mehr)?|hat sich erledigt|lassen wir (?:es|das)|nicht mehr notig",
-    instead=r"stattdessen|lieber|ich meinte|eigentlich|besser|doch",
+    cant=r"(?:kann|konnen)(?: \w+){0,5} nicht (?:kommen|teilnehmen|erscheinen|da sein)|(?:heute|morgen|ubermorgen|\w+tag|mittwoch|da|dann)(?: \w+){0,2} (?:kann|konnen) (?:ich|wir)(?: \w+)? nicht\b|schaffe (?:ich )?es(?: \w+){0,3} nicht|dazwischen ?gekommen|verhindert",
+    instead=r"stattdessen|(?:es|ihn|das|sie) (?:\w+ ){0,5}(?:andern|umlegen|schieben)|lieber|ich meinte|eigentlich|besser|doch",
     refuses=r"lieber nicht|mochte (?:ich )?(?:\w+ ){0,3}nicht (?:sagen|nennen|angeben)|(?:sage|nenne|gebe) ich nicht|warum|wieso|wozu",
     about=r"termin\w*|buch\w*|reserv\w*|uhrzeit|verfugbar|welche[rnm]? tag|wann|frei",
     asks_how=r"wie (?:kann|buche|bekomme|lange|viel)|brauche ich einen|muss ich|kann ich .* (?:absagen|verschieben|stornieren)|was kostet",
@@ -44,7 +45,7 @@ SAYINGS = Sayings(
     taken="Leider wurde {when} gerade vergeben.",
     nothing_free="Leider habe ich um diese Zeit keinen freien Termin gefunden. Welcher andere Tag würde Ihnen passen?",
     read_back="Zur Bestätigung: {calendar}, {when} ({zone}). Soll ich den Termin für Sie buchen?",
-    keeping="Ich halte {when} für Sie frei.",
+    keeping="Ich halte {when} ({zone}) für Sie frei.",
     booked="Ihr Termin ist gebucht: {calendar}, {when} ({zone}).",
     link="Hier können Sie eine Zeit wählen und buchen: {link}",
     existing="Sie haben bereits einen Termin: {when}. Möchten Sie ihn verschieben oder noch einen weiteren vereinbaren?",
@@ -60,5 +61,7 @@ SAYINGS = Sayings(
     cancel_why="Soll ich Ihren Termin {when} absagen? Wenn Sie mögen, sagen Sie mir, warum.",
     cancelled="Ihr Termin {when} ist abgesagt.",
     stays="In Ordnung, alles bleibt, wie es ist.",
+    nothing_yet="Sie haben noch keinen Termin.",
+    nothing_to_cancel="Es ist noch nichts gebucht, also gibt es nichts abzusagen.",
     yours="Das sind Ihre Termine ({zone}):",
 )

@@ -10,7 +10,7 @@ CUES = Cues(
         r"|(?:^|please |just |then |ok |okay |yes |and )(?:book|schedule|reserve)\b(?! (?:is|was|are|a hotel|a flight))"
         r"|(?:book|schedule|pencil|squeeze|fit|sign|slot) (?:me|us|myself|my \w+|it|that|this|him|her|one|something)\b(?: in| up)?"
         r"|(?:i|we)(?: (?:d|would|ll|will|want|wish|need|have|really|just|like|to|love|prefer|am|m|hoping|looking|trying))+ (?:see|visit|come (?:in|by|over)|meet|come) (?:the |a |an |with |to |my |your |dr |doctor |him |her |you )?"
-        r"|(?:can|could|may) (?:i|we) (?:come|see|visit|drop|meet)|(?:any|some|have|got|is there|are there|anything|something)(?: \w+){0,4} (?:availability|openings?|slots?|free times?|available)|when (?:can i|could i|can you|are you free|is \w+ free)"
+        r"|(?:can|could|may) (?:i|we) (?:come|see|visit|drop|meet)|(?:any|some|have|got|is there|are there|anything|something)(?: \w+){0,4} (?:availability|openings?|slots?|free times?|available)|when (?:is|s|are) (?:your|the) (?:next|first|earliest|soonest) (?:\w+ ){0,2}(?:openings?|slots?|availability|gap)|any chance (?:of|to) (?:see|get|com)\w*|when (?:can i|could i|can you|are you free|is \w+ free)"
         r"|(?:like|want|wish|need|going|able|help(?: me)?|can i|could i|may i|can you|could you|please|let s|to) (?:to )?(?:book|schedule|reserve)\b"
         r"|(?:book|schedule) (?:an? |the |my )?(?:dentist|doctor|hair|stylist|therapist|psych\w+|gyn\w+|physician|specialist|time|call|demo|it|that)"
     ),
@@ -21,11 +21,12 @@ CUES = Cues(
     cancels=rf"cancel(?:ling)? (?:my |the |our |an |this |that |all |both |of |one |upcoming |of my ){{0,4}}(?:\w+ )?(?:{_APPOINTMENT}|it|them|both|all)|call off my|(?:like|want|need|have) to cancel\b|cancel please|please cancel",
     asks_free=r"(?:do you|have you|d you|you|is there|are there|if there s|got) (?:still |also )?(?:have |got |be )?(?:anything|something|space|room|time|times|a (?:space|time|gap))\b|what (?:do you have|have you got|times?|s free|is free|have you)|(?:are you|is anyone|is \w+) (?:free|available)|(?:first|next|earliest|soonest) (?:available|free|possible|open)|(?:have|book|arrange|set up|schedule) an? (?:\w+ )?(?:call|chat|demo|tour|viewing|lesson|class|meeting)|(?:what|how) about|would \w+ (?:\w+ )?(?:be possible|work)|fit me in|squeeze me in|(?:can|could) (?:we|i|you) (?:do|make|manage|say)|(?:is|are) (?:\w+ ){1,5}(?:ok|okay|possible|available|free|good)|does (?:\w+ ){1,5}work",
     drops=r"cancel (?:that|this|it)|never ?mind|forget (?:it|about it)|leave it|changed my mind|don t bother|(?:do not|don t) want (?:it|one|an appointment) (?:any ?more|after all)|no longer (?:need|want)",
-    instead=r"instead|rather|i meant?|make it|change (?:it|that)|actually|should (?:be|have been)",
+    cant=r"(?:can(?: ?not|t| t)|won t|will not|(?:am|m) (?:not able|unable)|not be able)(?: \w+){0,3}? (?:make it|come|attend|be there|keep (?:it|my|the))\b|something (?:has |s )?(?:just )?(?:came|come) up",
+    instead=r"instead|rather|i meant?|make (?:it|that)|(?:change|push|bring|shift|switch) (?:it|that|mine)|actually|should (?:be|have been)",
     refuses=r"(?:rather|prefer|like) not|(?:do not|don t|won t|not going to) (?:want to )?(?:say|tell|give|share)|why do you (?:need|want|ask)|none of your|no thanks?",
     about=r"appointments?|appt|book\w*|schedul\w*|reserv\w*|availab\w*|openings?|what (?:day|time|date)|which (?:day|time|date)|when would",
     asks_how=r"how (?:do|can|does|could|would) (?:i|we|one|you|it|booking)|do (?:i|we) need (?:an?|to)|what (?:happens|is the)|is it possible to (?:cancel|change|move|reschedule)|can i (?:cancel|move|change|reschedule)|do you (?:take|accept|charge)|how (?:long|much)|is there a fee|what if",
-    hours=r"(?:are|were|do|when|what|how|until when)(?: \w+){0,4} (?:open|opening|close|closed|closing|hours)",
+    hours=r"(?:are|were|do|when|what|how|until when)(?: (?!next|first|earliest|soonest)\w+){0,4} (?:open|opening|close|closed|closing|hours)",
     another=r"another (?:one|appointment|booking|time slot)|(?:a )?(?:new|second|additional|different) (?:one|appointment|booking)|one more|book another|make another|also (?:book|need|want|like)",
     yes=(
         r"(?:that|it|this) should (?:work|be (?:good|fine|great|ok(?:ay)?|perfect))|that (?:works|is (?:right|correct|fine|great|perfect|good|it|ok(?:ay)?|alright)|s (?:right|correct|fine|great|perfect|good|it|ok(?:ay)?|alright|all right)|would (?:work|be (?:great|fine|good|perfect|nice|lovely|ok(?:ay)?|alright))|will (?:work|be fine|do)|sounds|suits|looks|time works|ll (?:work|do)|date works)"
@@ -70,7 +71,7 @@ SAYINGS = Sayings(
     taken="I'm sorry, {when} has just been taken.",
     nothing_free="I'm sorry, I could not find a free time around then. Which other day would suit you?",
     read_back="Just to confirm: {calendar}, {when} ({zone}). Shall I book it for you?",
-    keeping="I am keeping {when} for you.",
+    keeping="I am keeping {when} ({zone}) for you.",
     booked="Your appointment is booked: {calendar}, {when} ({zone}).",
     link="You can choose a time and book it here: {link}",
     existing="You already have an appointment on {when}. Would you like to move it, or to make another one?",
@@ -86,5 +87,7 @@ SAYINGS = Sayings(
     cancel_why="Shall I cancel your appointment on {when}? If you like, tell me why.",
     cancelled="Your appointment on {when} is cancelled.",
     stays="All right, everything stays as it is.",
+    nothing_yet="You have no appointment yet.",
+    nothing_to_cancel="Nothing is booked yet, so there is nothing to cancel.",
     yours="These are your appointments ({zone}):",
 )

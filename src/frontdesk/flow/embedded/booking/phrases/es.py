@@ -5,13 +5,14 @@ from frontdesk.flow.embedded.booking.phrasebook import Cues, Sayings
 CUES = Cues(
     wants=(
         r"(?:reservar|pedir|agendar|concertar|coger|sacar|programar|hacer|tener|necesito|quiero|quisiera|busco|me gustaria|solicitar|apuntar(?:me)?|dame|darme|hay|tienen|teneis|tienes)(?: \w+){0,4} (?:cita|turno|hora|reserva|hueco|consulta|visita|mesa|disponibilidad)"
-        r"|(?:quiero|quisiera|me gustaria|puedo|podria|necesito) (?:ver|visitar|ir|venir|pasar|reservar|agendar)|apunt\w+me|reserv\w+me|cita (?:para|con)|una cita"
+        r"|(?:quiero|quisiera|me gustaria|puedo|podria|necesito) (?:ver|visitar|ir|venir|pasar|reservar|agendar)|apunt\w+me|reserv\w+me|cita (?:para|con)|una cita|(?:cuando|cual) (?:es|seria) (?:su|el|la|tu|vuestro) (?:proxim|primer)\w* (?:\w+ )?(?:hueco|cita|turno)"
     ),
     moves=r"(?:cambiar|mover|reprogramar|aplazar|adelantar|posponer|modificar)(?: \w+){0,4} (?:cita|turno|hora|reserva|visita)|reprogramar|cambiarla|cambiar la fecha",
     cancels=r"(?:cancelar|anular)(?: \w+){0,4}(?: cita| turno| reserva| visita|la|las|todo|todas)|(?:quiero|quisiera|necesito|tengo que) (?:cancelar|anular)|cancelarla|anularla",
-    asks_free=r"(?:tienen|tiene|tienes|teneis|tendrian|hay|habria|queda)(?: \w+){0,5} (?:algo|hueco|sitio|libre|disponible)\b|que (?:tienen|tiene|tienes|teneis|hay)|(?:podria|puede) ser|(?:primer|primera|proximo|proxima) (?:\w+ )?(?:libre|disponible)",
+    asks_free=r"(?:tienen|tiene|tienes|teneis|tendrian|hay|habria|queda)(?: \w+){0,5} (?:algo|hueco|sitio|libre|disponible)\b|(?:tienen|tiene|tienes|teneis) tiempo\b|(?:estan|estas|esta|estais)(?: \w+){0,3} (?:libres?|disponibles?)|que (?:tienen|tiene|tienes|teneis|hay)|(?:podria|puede) ser|(?:primer|primera|proximo|proxima) (?:\w+ )?(?:libre|disponible)",
     drops=r"dejalo|dejelo|olvidalo|olvidelo|ya no (?:la |lo )?(?:quiero|necesito)|he cambiado de (?:idea|opinion)|da igual",
-    instead=r"en vez|en lugar|mejor|queria decir|quise decir",
+    cant=r"no (?:voy a poder|puedo|podre|podemos|podremos) (?:ir|venir|acudir|asistir)|(?:manana|hoy|lunes|martes|miercoles|jueves|viernes|sabado) no (?:voy a poder|puedo|podre|podemos)|(?:ha|han) surgido|me surgio",
+    instead=r"en vez|en (?:su )?lugar|en realidad|(?:cambiar|dejar|pasar)(?:la|lo)|mejor|queria decir|quise decir",
     refuses=r"prefiero no|no quiero (?:decir|dar)\w*|por que (?:lo|la|los|necesitan|quieren)|para que",
     about=r"cita|turno|reserv\w*|agend\w*|hora|hueco|disponib\w*|que dia|cuando",
     asks_how=r"como (?:puedo|se|hago|reservo)|hace falta|necesito (?:cita|reservar)|se puede (?:cancelar|cambiar)|puedo (?:cancelar|cambiar)|cuanto (?:cuesta|dura)",
@@ -44,7 +45,7 @@ SAYINGS = Sayings(
     taken="Lo siento, el {when} se acaba de ocupar.",
     nothing_free="Lo siento, no he encontrado ninguna hora libre por entonces. ¿Qué otro día le vendría bien?",
     read_back="Para confirmar: {calendar}, {when} ({zone}). ¿Se la reservo?",
-    keeping="Le guardo el {when}.",
+    keeping="Le guardo el {when} ({zone}).",
     booked="Su cita está reservada: {calendar}, {when} ({zone}).",
     link="Puede elegir una hora y reservarla aquí: {link}",
     existing="Ya tiene una cita el {when}. ¿Quiere cambiarla, o pedir otra cita más?",
@@ -60,5 +61,7 @@ SAYINGS = Sayings(
     cancel_why="¿Cancelo su cita del {when}? Si quiere, dígame por qué.",
     cancelled="Su cita del {when} está cancelada.",
     stays="De acuerdo, todo queda como está.",
+    nothing_yet="Todavía no tiene ninguna cita.",
+    nothing_to_cancel="Todavía no hay nada reservado, así que no hay nada que cancelar.",
     yours="Estas son sus citas ({zone}):",
 )

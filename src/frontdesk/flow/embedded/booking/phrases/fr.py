@@ -5,13 +5,14 @@ from frontdesk.flow.embedded.booking.phrasebook import Cues, Sayings
 CUES = Cues(
     wants=(
         r"(?:prendre|reserver|avoir|fixer|obtenir|voudrais|souhaite|veux|aimerais|besoin|cherche|planifier|poser|donnez moi|avez vous|y a t il)(?: \w+){0,6} (?:rendez vous|rdv|creneaux?|reservation|consultation|table|disponibilites?)"
-        r"|(?:voudrais|souhaite|veux|aimerais|puis je|est ce que je peux) (?:\w+ )?(?:venir|voir|passer|reserver)|un rendez vous|un rdv|inscri\w+ moi"
+        r"|(?:voudrais|souhaite|veux|aimerais|puis je|est ce que je peux) (?:\w+ )?(?:venir|voir|passer|reserver)|un rendez vous|(?:quand|quel\w*) est (?:votre|le|la) (?:prochain|premier)\w* (?:\w+ )?(?:disponibilite|creneau)|(?:pouvez vous|pourriez vous|peux tu|pourrais tu) me (?:prendre|caser|recevoir|inserer)|un rdv|inscri\w+ moi"
     ),
     moves=r"(?:deplacer|changer|decaler|reporter|reprogrammer|avancer|modifier)(?: \w+){0,5} (?:rendez vous|rdv|creneau|reservation|date)|(?:le|la) (?:deplacer|decaler|reporter)",
     cancels=r"annuler(?: \w+){0,5} (?:rendez vous|rdv|reservation|tout|tous)|(?:voudrais|veux|souhaite|dois|faut) (?:\w+ )?annuler|l annuler|les annuler",
-    asks_free=r"(?:avez vous|vous avez|auriez vous|y a t il|il y a|reste t il)(?: \w+){0,5} (?:quelque chose|place|libre|disponible|disponibilites?)\b|qu avez vous|etes vous (?:libres?|disponibles?)|(?:premier|prochain) (?:\w+ )?(?:libre|disponible|creneau)|(?:serait|est) (?:ce|il) possible",
+    asks_free=r"(?:avez vous|vous avez|auriez vous|y a t il|il y a|reste t il)(?: \w+){0,5} (?:quelque chose|place|libre|disponible|disponibilites?)\b|avez vous (?:le |du )?temps\b|qu avez vous|etes vous (?:libres?|disponibles?)|(?:premier|prochain) (?:\w+ )?(?:libre|disponible|creneau)|(?:serait|est) (?:ce|il) possible",
     drops=r"laisse\w* tomber|oublie\w* (?:ca|cela)|tant pis|j ai change d avis|je n en veux plus|plus besoin",
-    instead=r"a la place|plutot|je voulais dire|en fait|finalement",
+    cant=r"ne (?:peux|pourrai|pouvons|pourrons) (?:pas|plus) (?:venir|y aller|y etre|etre la|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi)|(?:demain|lundi|mardi|mercredi|jeudi|vendredi|samedi) je ne (?:peux|pourrai) (?:pas|plus)|empechement|imprevu",
+    instead=r"a la place|plutot|(?:le|la) changer|je voulais dire|en fait|finalement",
     refuses=r"prefere ne pas|(?:ne )?veux pas (?:le |la |vous )*(?:dire|donner)|pourquoi",
     about=r"rendez vous|rdv|reserv\w*|creneau\w*|disponib\w*|quel jour|quelle heure|quand",
     asks_how=r"comment (?:puis|peut|on|faire|reserver|prendre)|faut il|dois je|est ce (?:que je peux|possible).*(?:annuler|changer|deplacer)|combien",
@@ -44,7 +45,7 @@ SAYINGS = Sayings(
     taken="Je suis désolé, le {when} vient d'être pris.",
     nothing_free="Je suis désolé, je n'ai trouvé aucun horaire libre à ce moment-là. Quel autre jour vous conviendrait ?",
     read_back="Pour confirmer : {calendar}, le {when} ({zone}). Voulez-vous que je le réserve ?",
-    keeping="Je vous garde le {when}.",
+    keeping="Je vous garde le {when} ({zone}).",
     booked="Votre rendez-vous est réservé : {calendar}, le {when} ({zone}).",
     link="Vous pouvez choisir un horaire et le réserver ici : {link}",
     existing="Vous avez déjà un rendez-vous le {when}. Voulez-vous le déplacer, ou prendre un autre rendez-vous ?",
@@ -60,5 +61,7 @@ SAYINGS = Sayings(
     cancel_why="Dois-je annuler votre rendez-vous du {when} ? Si vous voulez, dites-moi pourquoi.",
     cancelled="Votre rendez-vous du {when} est annulé.",
     stays="D'accord, tout reste comme c'est.",
+    nothing_yet="Vous n'avez pas encore de rendez-vous.",
+    nothing_to_cancel="Rien n'est encore réservé, il n'y a donc rien à annuler.",
     yours="Voici vos rendez-vous ({zone}) :",
 )

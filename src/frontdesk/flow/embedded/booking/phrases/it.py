@@ -5,13 +5,14 @@ from frontdesk.flow.embedded.booking.phrasebook import Cues, Sayings
 CUES = Cues(
     wants=(
         r"(?:prenotare|fissare|prendere|avere|vorrei|voglio|desidero|cerco|bisogno|mi serve|richiedere|c e|avete|ci sono)(?: \w+){0,5} (?:appuntamento|appuntamenti|prenotazione|visita|consulenza|tavolo|posto|disponibilita)"
-        r"|(?:vorrei|voglio|posso|potrei|desidero) (?:vedere|venire|passare|prenotare|fissare)|un appuntamento|prenot\w*mi"
+        r"|(?:vorrei|voglio|posso|potrei|desidero) (?:vedere|venire|passare|prenotare|fissare)|un appuntamento|(?:potete|puo|puoi|potreste|potrebbe|riuscite a) (?:inserir|ricever|prender)mi|prenot\w*mi"
     ),
     moves=r"(?:spostare|cambiare|rinviare|posticipare|anticipare|riprogrammare|modificare)(?: \w+){0,5} (?:appuntamento|prenotazione|visita|data|orario)|spostarlo|riprogrammare",
     cancels=r"(?:cancellare|annullare|disdire)(?: \w+){0,5} ?(?:appuntamento|appuntamenti|prenotazione|visita|tutto|tutti|lo|li)?",
-    asks_free=r"(?:avete|ha|hai|avreste|c e|ci sarebbe)(?: \w+){0,5} (?:qualcosa|posto|libero|libera|disponibile|spazio)\b|cosa avete|andrebbe bene|(?:prim|prossim)[oa] (?:\w+ )?(?:liber[oa]|disponibile)",
+    asks_free=r"(?:avete|ha|hai|avreste|c e|ci sarebbe)(?: \w+){0,5} (?:qualcosa|posto|libero|libera|disponibile|spazio)\b|avete (?:\w+ )?(?:tempo|buco)\b|(?:siete|sei) (?:\w+ ){0,2}(?:liber[oaie]|disponibil[ei])|cosa avete|andrebbe bene|(?:prim|prossim)[oa] (?:\w+ )?(?:liber[oa]|disponibile)",
     drops=r"lascia\w* (?:stare|perdere)|non (?:mi )?serve piu|ho cambiato idea|non importa piu",
-    instead=r"invece|piuttosto|volevo dire|anzi|meglio",
+    cant=r"non (?:posso|potro|riesco a|possiamo) (?:venire|esserci)|(?:domani|oggi|lunedi|martedi|mercoledi|giovedi|venerdi|sabato) non (?:posso|riesco|potro|possiamo)|imprevisto",
+    instead=r"invece|in realta|(?:cambiar|spostar)l[oa]|piuttosto|volevo dire|anzi|meglio",
     refuses=r"preferisco non|non voglio (?:dirlo|dire|darlo|dare)|perche",
     about=r"appuntament\w*|prenot\w*|visita|disponibil\w*|che giorno|quando|che ora|orario",
     asks_how=r"come (?:posso|si|faccio|prenoto)|serve|bisogna|posso (?:cancellare|annullare|spostare|disdire)|quanto (?:costa|dura)",
@@ -44,7 +45,7 @@ SAYINGS = Sayings(
     taken="Mi dispiace, {when} è stato appena occupato.",
     nothing_free="Mi dispiace, non ho trovato orari liberi in quel periodo. Quale altro giorno preferirebbe?",
     read_back="Per conferma: {calendar}, {when} ({zone}). Vuole che lo prenoti?",
-    keeping="Le tengo libero {when}.",
+    keeping="Le tengo libero {when} ({zone}).",
     booked="Il Suo appuntamento è prenotato: {calendar}, {when} ({zone}).",
     link="Può scegliere un orario e prenotarlo qui: {link}",
     existing="Ha già un appuntamento: {when}. Vuole spostare questo appuntamento, o prenderne un altro?",
@@ -60,5 +61,7 @@ SAYINGS = Sayings(
     cancel_why="Devo annullare il Suo appuntamento di {when}? Se vuole, mi dica perché.",
     cancelled="Il Suo appuntamento di {when} è annullato.",
     stays="Va bene, tutto resta com'è.",
+    nothing_yet="Non ha ancora nessun appuntamento.",
+    nothing_to_cancel="Non è ancora prenotato nulla, quindi non c'è nulla da disdire.",
     yours="Questi sono i Suoi appuntamenti ({zone}):",
 )

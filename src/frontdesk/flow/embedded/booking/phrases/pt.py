@@ -5,13 +5,14 @@ from frontdesk.flow.embedded.booking.phrasebook import Cues, Sayings
 CUES = Cues(
     wants=(
         r"(?:marcar|agendar|reservar|fazer|ter|quero|queria|gostaria|preciso|procuro|arranjar|pedir|tem|ha)(?: \w+){0,5} (?:consulta|horario|hora|marcacao|reserva|vaga|visita|mesa|agendamento|sessao)"
-        r"|(?:quero|queria|gostaria de|posso|poderia|preciso) (?:ver|visitar|ir|vir|passar|marcar|agendar|reservar)|uma consulta|um horario|marca\w* me|agenda\w* me"
+        r"|(?:quero|queria|gostaria de|posso|poderia|preciso) (?:ver|visitar|ir|vir|passar|marcar|agendar|reservar)|uma consulta|(?:quando|qual) (?:e|seria) (?:a|o|sua|vossa) (?:proxim|primeir)\w* (?:\w+ )?(?:vaga|horario|consulta)|(?:encaixar|atender) me|me (?:encaixar|atender)|um horario|marca\w* me|agenda\w* me"
     ),
     moves=r"(?:mudar|alterar|remarcar|reagendar|adiar|antecipar|trocar)(?: \w+){0,5} (?:consulta|horario|hora|marcacao|reserva|data)|remarcar|reagendar",
     cancels=r"(?:cancelar|desmarcar|anular)(?: \w+){0,5}(?: consulta| horario| marcacao| reserva|la|las| todas?| tudo)|(?:quero|queria|preciso|gostaria de|tenho que) (?:cancelar|desmarcar)|desmarcar",
-    asks_free=r"(?:tem|teria|teriam|ha|haveria)(?: \w+){0,5} (?:algo|alguma coisa|livre|disponivel|espaco|vaga)\b|o que (?:tem|ha)|pode(?:ria)? ser|(?:primeir|proxim)[oa] (?:\w+ )?(?:livre|disponivel|vaga)",
+    asks_free=r"(?:tem|teria|teriam|ha|haveria)(?: \w+){0,5} (?:algo|alguma coisa|livre|disponivel|espaco|vaga)\b|(?:tem|teriam) (?:\w+ )?tempo\b|(?:esta|estao|estas) (?:\w+ )?(?:livres?|disponive(?:l|is))|o que (?:tem|ha)|pode(?:ria)? ser|(?:primeir|proxim)[oa] (?:\w+ )?(?:livre|disponivel|vaga)",
     drops=r"deixa (?:para la|estar)|deixe (?:para la|estar)|esquec[ae]|ja nao (?:quero|preciso)|mudei de ideia",
-    instead=r"em vez|em lugar|queria dizer|na verdade|melhor",
+    cant=r"nao (?:posso|vou poder|consigo|poderei|podemos) (?:ir|vir|comparecer)|(?:amanha|hoje|segunda|terca|quarta|quinta|sexta|feira|sabado) nao (?:posso|consigo|vou poder|poderei)|imprevisto",
+    instead=r"em vez|em lugar|queria dizer|na verdade|(?:pode\w*|conseg\w+) (?:\w+ )?(?:mudar|trocar|alterar|passar)|(?:muda|altera)l[ao]|melhor",
     refuses=r"prefiro nao|nao quero (?:dizer|dar)|por que|porque precisa|para que",
     about=r"consulta|horario|marca\w*|agenda\w*|reserv\w*|vaga|disponi\w*|que dia|quando|que horas",
     asks_how=r"como (?:posso|faco|se|marco)|e preciso|preciso marcar|posso (?:cancelar|remarcar)|quanto (?:custa|tempo)",
@@ -44,7 +45,7 @@ SAYINGS = Sayings(
     taken="Lamento, {when} acabou de ser ocupado.",
     nothing_free="Lamento, não encontrei nenhum horário livre por essa altura. Que outro dia seria bom para si?",
     read_back="Para confirmar: {calendar}, {when} ({zone}). Quer que eu marque?",
-    keeping="Estou a guardar {when} para si.",
+    keeping="Estou a guardar {when} ({zone}) para si.",
     booked="A sua consulta está marcada: {calendar}, {when} ({zone}).",
     link="Pode escolher um horário e marcar aqui: {link}",
     existing="Já tem uma consulta: {when}. Quer mudar essa consulta, ou marcar outra consulta?",
@@ -60,5 +61,7 @@ SAYINGS = Sayings(
     cancel_why="Devo cancelar a sua consulta de {when}? Se quiser, diga-me porquê.",
     cancelled="A sua consulta de {when} está cancelada.",
     stays="Está bem, tudo fica como está.",
+    nothing_yet="Ainda não tem nenhuma consulta.",
+    nothing_to_cancel="Ainda não há nada marcado, por isso não há nada a desmarcar.",
     yours="Estas são as suas consultas ({zone}):",
 )
