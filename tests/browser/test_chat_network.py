@@ -56,7 +56,7 @@ async def test_an_answer_lost_on_the_way_does_not_double_the_message(
 
     async def lose_answer(route: Route) -> None:
         nonlocal lost
-        if lost < 1 and route.request.method == "POST":
+        if lost < 2 and route.request.method == "POST":
             lost += 1
             await route.fetch()
             await route.abort()
