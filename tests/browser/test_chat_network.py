@@ -70,6 +70,31 @@ async def test_an_answer_lost_on_the_way_does_not_double_the_message(
     assert await count(story, "messages") == 2
 
 
+async def test_a_message_that_the_stream_has_shown_stays_sent_though_its_answer_is_lost(
+    story: Story, open_chat: OpenChat
+) -> None:
+    """The stream may bring the message before the page learns that the answer to sending it is lost."""
+    chat = await open_chat(address(story))
+    await chat.writes_and_sends("First")
+
+    async def lose_late(route: Route) -> None:
+        if route.request.method == "POST":
+            await route.fetch()
+            await chat.shows_as_sent("Second")
+            await route.abort()
+        else:
+            await route.continue_()
+
+    await chat.page.route("**/messages", lose_late)
+    async with chat.page.expect_event("requestfailed"):
+        await chat.writes("Second")
+    await chat.page.unroute("**/messages")
+    await chat.writes_and_sends("Third")
+    await chat.shows_as_sent("Second")
+    await chat.shows("First", "Second", "Third")
+    assert await count(story, "messages") == 3
+
+
 async def test_what_was_not_sent_waits_for_the_visitor_and_survives_a_reload(
     story: Story, open_chat: OpenChat
 ) -> None:

@@ -86,6 +86,9 @@ class Chat {
         this.#heard(await this.#api.say(session, item));
         return;
       } catch (problem) {
+        if (!this.#outbox.includes(item)) {
+          return; // It has arrived, as the stream told meanwhile; only the answer was lost.
+        }
         if (problem instanceof Refused && problem.isGone) {
           if (this.#session === null) {
             this.#view.close();
