@@ -76,7 +76,7 @@ class Settling:
         async with self._write() as tx:
             await locked(tx, self._claimed)
             output, outcomes = think.to_json(taken)
-            await turns.store_step(tx, self.turn, taken.number, output, outcomes, agent_id=self._agent_id)
+            await turns.store_step(tx, self.turn, taken.number, output, outcomes, agent_id=self.agent_id)
             await self._spend(tx, taken.step.thought.usage)
 
     async def note_failure(self, error: Exception) -> None:
@@ -96,7 +96,7 @@ class Settling:
         async with self._write() as tx:
             conversation = await locked(tx, self._claimed)
             if not progress.applied:
-                await self._require_fresh(tx, conversation)
+                await self.require_fresh(tx, conversation)
             target = self._target()
             results = await apply_all(tx, target, taken.effects)
             after = taken.after(results)
@@ -110,17 +110,13 @@ class Settling:
         async with self._write() as tx:
             yield tx, await locked(tx, self._claimed)
 
-    async def require_fresh(self, tx: Write, conversation: Conversation) -> None:
-        """Raises Stale and Shut where what was thought cannot stand."""
-        await self._require_fresh(tx, conversation)
-
     async def answer(self, progress: Progress) -> None:
         """Queue the reply, write the generation, end the turn. Raises Stale, Shut or LostLease."""
         async with self._write() as tx:
             conversation = await locked(tx, self._claimed)
             seen = self._view.facts
             if not progress.applied:
-                seen = await self._require_fresh(tx, conversation)
+                seen = await self.require_fresh(tx, conversation)
             words = think.reply(progress.taken)
             message_id: str | None = None
             planned: Sequence[PlannedFollowUp] = ()
@@ -134,7 +130,7 @@ class Settling:
                         body=words,
                         source="agent",
                         status="pending",
-                        agent_id=self._agent_id,
+                        agent_id=self.agent_id,
                         turn_id=self.turn.id,
                         origin=self._view.inputs[-1].origin.next if self._view.inputs else None,
                     ),
@@ -166,16 +162,16 @@ class Settling:
         """Keep the answer for a person, with the effects it would have."""
         async with self._write() as tx:
             conversation = await locked(tx, self._claimed)
-            await self._require_fresh(tx, conversation)
+            await self.require_fresh(tx, conversation)
             words = think.reply(progress.taken)
             if think.hands_on(progress.taken) is not None:
                 words = passes_on(self._view.scene.message_body)
-            if words and self._agent_id:
+            if words and self.agent_id:
                 effects = [effect for step in progress.taken for effect in step.effects]
                 await drafts.create_draft(
                     tx,
                     self.turn,
-                    agent_id=self._agent_id,
+                    agent_id=self.agent_id,
                     channel=self._view.channel,
                     body=words,
                     effects=effects_to_json(effects),
@@ -231,22 +227,18 @@ class Settling:
 
     @property
     def agent_id(self) -> str | None:
-        return self._agent_id
-
-    @property
-    def _agent_id(self) -> str | None:
         verdict = self._view.verdict
         return verdict.agent.id if isinstance(verdict, Go) else None
 
     def _target(self) -> Target:
         turn = self.turn
-        return Target(turn.location_id, turn.conversation_id, turn.contact_id, self._agent_id or "", turn.id)
+        return Target(turn.location_id, turn.conversation_id, turn.contact_id, self.agent_id or "", turn.id)
 
     def _write(self) -> Any:
-        actor = Actor("agent", self._agent_id) if self._agent_id else Actor("system")
+        actor = Actor("agent", self.agent_id) if self.agent_id else Actor("system")
         return self._db.write(self.turn.location_id, actor=actor, cause=f"turn:{self.turn.id}")
 
-    async def _require_fresh(self, tx: Write, conversation: Conversation) -> Facts:
+    async def require_fresh(self, tx: Write, conversation: Conversation) -> Facts:
         """What the gates see now. Raises Stale and Shut where what was thought cannot stand.
 
         The budgets are not asked again: what was thought is paid for.
@@ -270,8 +262,8 @@ class Settling:
         return seen
 
     async def _spend(self, tx: Write, used: Usage) -> None:
-        if self._agent_id is not None:
-            await record_thinking(tx, self.turn.location_id, self._agent_id, used)
+        if self.agent_id is not None:
+            await record_thinking(tx, self.turn.location_id, self.agent_id, used)
 
     async def _end(
         self,
@@ -298,7 +290,7 @@ class Settling:
             tx,
             turn,
             state,
-            agent_id=self._agent_id,
+            agent_id=self.agent_id,
             gates=seen,
             held_because=because,
             failure=failure,
