@@ -10,7 +10,7 @@ import pytest
 import frontdesk
 from frontdesk.domain import journal
 from frontdesk.domain.journal import EntryFilter, Place, differences
-from frontdesk.edge.http.platform.journal_scopes import KEPT_FROM_ALL, SCOPES
+from frontdesk.edge.http.platform.journal.scopes import KEPT_FROM_ALL, SCOPES
 from frontdesk.flow.undo import FINAL, UNDOERS
 from tests.support.story import Story
 

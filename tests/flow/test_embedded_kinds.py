@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.flow.embedded import dates
-from frontdesk.flow.embedded.fields import Misread, Reader, read_fields
-from frontdesk.flow.embedded.mentions import Value
-from frontdesk.flow.embedded.numerals import find_numerals
+from frontdesk.flow.embedded.values import dates
+from frontdesk.flow.embedded.values.fields import Misread, Reader, read_fields
+from frontdesk.flow.embedded.values.mentions import Value
+from frontdesk.flow.embedded.values.numerals import find_numerals
 from frontdesk.flow.engine import Field
 from frontdesk.flow.retrieval.language import Language
 

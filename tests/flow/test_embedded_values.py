@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.flow.embedded import dates
-from frontdesk.flow.embedded.fields import Misread, Reader, read_fields
-from frontdesk.flow.embedded.mentions import Value, find_emails, find_phones
-from frontdesk.flow.embedded.names import bare_name, given_name
+from frontdesk.flow.embedded.values import dates
+from frontdesk.flow.embedded.values.fields import Misread, Reader, read_fields
+from frontdesk.flow.embedded.values.mentions import Value, find_emails, find_phones
+from frontdesk.flow.embedded.values.names import bare_name, given_name
 from frontdesk.flow.engine import Field
 from frontdesk.flow.retrieval.language import Language
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from frontdesk.flow.embedded import dates
-from frontdesk.flow.embedded.fields import Reader, read_fields
-from frontdesk.flow.embedded.mentions import Value
-from frontdesk.flow.embedded.told import is_told
+from frontdesk.flow.embedded.values import dates
+from frontdesk.flow.embedded.values.fields import Reader, read_fields
+from frontdesk.flow.embedded.values.mentions import Value
+from frontdesk.flow.embedded.values.told import is_told
 from frontdesk.flow.engine import Field
 from frontdesk.flow.retrieval.language import Language
 from frontdesk.flow.telling import why_untold

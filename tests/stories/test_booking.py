@@ -159,10 +159,21 @@ async def test_what_follows_a_booking_does_not_happen_where_it_is_refused(story:
     drafts = (await story.get("/v1/drafts"))["data"]
     assert len(drafts) == 2
     first = await story.post(f"/v1/drafts/{drafts[0]['id']}/accept", {})
-    second = await story.post(f"/v1/drafts/{drafts[1]['id']}/accept", {})
-    assert sorted([len(first["refused"]), len(second["refused"])]) == [0, 2]
+    assert (first["state"], first["refused"]) == ("accepted", [])
+    second = f"/v1/drafts/{drafts[1]['id']}/accept"
+    for words in ({}, {"body": "You are booked, Bea."}, {"evenIfRefused": True}):
+        answer = await story.client.post(second, json=words)
+        assert answer.status_code == 409, words
+        assert "That time is not free any more" in answer.json()["detail"]
+    written = await story.messages(drafts[1]["conversationId"])
+    assert [message["direction"] for message in written] == ["inbound"]
     booked = await practice.appointments() + await practice.appointments(bea)
     assert booked == [("2027-03-16 10:00", "confirmed")]
+
+    honest = {"body": "That time has just gone; is eleven as good?", "evenIfRefused": True}
+    third = await story.post(second, honest)
+    assert (third["state"], len(third["refused"])) == ("accepted", 2)
+    assert await practice.appointments() + await practice.appointments(bea) == booked
 
 
 async def test_a_booking_waits_for_what_the_calendar_and_the_business_want_to_know(story: Story) -> None:

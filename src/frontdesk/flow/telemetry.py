@@ -1,4 +1,4 @@
-"""The numbers of what frontdesk does; edge/http/platform/metrics.py shows them."""
+"""The numbers of what frontdesk does; edge/http/platform/process/metrics.py shows them."""
 
 from collections.abc import Sequence
 

@@ -36,6 +36,7 @@ from frontdesk.domain.calendars.placing import any_place, find_place, same_place
 from frontdesk.domain.calendars.store import calendars_of, get_calendar
 from frontdesk.kit.db import Read, Write
 from frontdesk.kit.ids import is_id, new_id
+from frontdesk.kit.placeholders import fill
 from frontdesk.kit.problems import Invalid, NotFound, Refused
 
 LONGEST = timedelta(days=7)
@@ -250,14 +251,12 @@ def _title(calendar: Calendar, contact: Mapping[str, str | None]) -> str:
     """The calendar's title with the contact's name in it; the calendar's name where nothing is left."""
     first, last = contact["first_name"] or "", contact["last_name"] or ""
     name = f"{first} {last}".strip() or contact["email"] or contact["phone"] or ""
-    title = calendar.settings.title
-    for placeholder, value in (
-        ("contact.name", name),
-        ("contact.first_name", first),
-        ("contact.last_name", last),
-        ("contact.email", contact["email"] or ""),
-        ("contact.phone", contact["phone"] or ""),
-        ("calendar.name", calendar.name),
-    ):
-        title = title.replace("{{" + placeholder + "}}", value).replace("{{ " + placeholder + " }}", value)
-    return title.strip() or calendar.name
+    values = {
+        "contact.name": name,
+        "contact.first_name": first,
+        "contact.last_name": last,
+        "contact.email": contact["email"] or "",
+        "contact.phone": contact["phone"] or "",
+        "calendar.name": calendar.name,
+    }
+    return fill(calendar.settings.title, values).strip() or calendar.name

@@ -11,7 +11,7 @@ from frontdesk.edge.http import errors
 from frontdesk.edge.http.body_limit import BodyLimit
 from frontdesk.edge.http.limits import Limits, RateLimiter
 from frontdesk.edge.http.openapi import describe
-from frontdesk.edge.http.platform.docs import mount_assets
+from frontdesk.edge.http.platform.process.docs import mount_assets
 from frontdesk.edge.http.routers import ROUTERS
 from frontdesk.edge.http.routes import together
 from frontdesk.edge.http.telemetry import Watched

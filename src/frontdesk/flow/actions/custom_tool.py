@@ -13,7 +13,7 @@ from frontdesk.domain.agents.custom_tool import CustomTool
 from frontdesk.domain.agents.tool_schema import Parameter, check_arguments, schema_of
 from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.effects.effect import CallTool
-from frontdesk.flow.embedded.signals import signals
+from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.engine import Field, FieldKind, Offer, Use
 from frontdesk.flow.retrieval.language import LANGUAGES
 from frontdesk.flow.tools.request import CannotCall, compose

@@ -10,9 +10,10 @@ from decimal import Decimal, InvalidOperation
 
 import phonenumbers
 
-from frontdesk.flow.embedded import dates, places
-from frontdesk.flow.embedded.amounts import find_amounts
-from frontdesk.flow.embedded.choices import (
+from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.values import dates, places
+from frontdesk.flow.embedded.values.amounts import find_amounts
+from frontdesk.flow.embedded.values.choices import (
     find_choice,
     find_yes_or_no,
     is_no,
@@ -20,8 +21,7 @@ from frontdesk.flow.embedded.choices import (
     is_yes,
     named_options,
 )
-from frontdesk.flow.embedded.mentions import Value, e164, find_emails, find_phones, find_spelt_email
-from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.values.mentions import Value, e164, find_emails, find_phones, find_spelt_email
 from frontdesk.flow.engine import FieldKind
 from frontdesk.flow.quotes import squeezed
 from frontdesk.flow.retrieval.language import Language

@@ -1,5 +1,6 @@
 """The business's own words once an appointment is booked, filled in by the server."""
 
+import re
 from collections.abc import Sequence
 
 from frontdesk.domain import calendars
@@ -7,6 +8,8 @@ from frontdesk.domain.calendars import Slot
 from frontdesk.flow.booking.shown import shown_day, shown_in, shown_time
 from frontdesk.flow.retrieval.language import Language, language_of
 from frontdesk.kit.db import Read
+
+_NAME = re.compile(r"\{(date|time|timezone|calendar|firstName)\}")
 
 
 async def rendered(
@@ -26,13 +29,11 @@ async def rendered(
     calendar = await calendars.get_calendar(read, location_id, slot.calendar_id)
     language: Language = next((found for text in (template, *spoken) if (found := language_of(text))), "en")
     start = shown_in(slot.start, timezone)
-    filled = template
-    for name, value in {
+    values = {
         "date": shown_day(start, language),
         "time": shown_time(start, language),
         "timezone": timezone,
         "calendar": calendar.name,
         "firstName": first_name or "",
-    }.items():
-        filled = filled.replace(f"{{{name}}}", value)
-    return filled
+    }
+    return _NAME.sub(lambda found: values[found[1]], template)

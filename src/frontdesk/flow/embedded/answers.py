@@ -7,10 +7,10 @@ from functools import cache
 
 import numpy as np
 
-from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
-from frontdesk.flow.embedded.plain import plain, sentences
+from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.language.plain import plain, sentences
+from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.embedded.reading import Topic
-from frontdesk.flow.embedded.signals import signals
 from frontdesk.flow.engine import Knowledge, Passage
 from frontdesk.flow.retrieval.language import Language
 from frontdesk.flow.retrieval.ranking import CONFIDENT, word_scores

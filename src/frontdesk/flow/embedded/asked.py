@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from frontdesk.flow.embedded.fields import is_birth
-from frontdesk.flow.embedded.phrasebook import AskedKind
-from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
-from frontdesk.flow.embedded.plain import plain, sentences
+from frontdesk.flow.embedded.language.phrasebook import AskedKind
+from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.language.plain import plain, sentences
+from frontdesk.flow.embedded.values.fields import is_birth
 from frontdesk.flow.engine import Field
 from frontdesk.flow.retrieval.terms import terms
 

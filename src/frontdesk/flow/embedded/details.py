@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from frontdesk.flow.embedded.booking.claims import times_named
-from frontdesk.flow.embedded.fields import Misread
 from frontdesk.flow.embedded.memory import refuses
 from frontdesk.flow.embedded.sense import Sense
+from frontdesk.flow.embedded.values.fields import Misread
 from frontdesk.flow.engine import Field, Use
 
 _ADDRESSES = ("email", "phone")

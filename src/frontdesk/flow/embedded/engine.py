@@ -10,14 +10,14 @@ from frontdesk.flow.embedded.booking.business import find_business
 from frontdesk.flow.embedded.booking.dialogue import after_appointment
 from frontdesk.flow.embedded.booking.topics import slots, without_its_topics
 from frontdesk.flow.embedded.closing import after
+from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.embedded.later.policy import follow_up
-from frontdesk.flow.embedded.learning import Learner
 from frontdesk.flow.embedded.memory import Memory, remember
 from frontdesk.flow.embedded.policy import decide
 from frontdesk.flow.embedded.prompt import render
 from frontdesk.flow.embedded.reading import Reading, Topic, read
 from frontdesk.flow.embedded.sense import Plan, Sense, understood_fields
-from frontdesk.flow.embedded.signals import signals
+from frontdesk.flow.embedded.triggers.learning import Learner
 from frontdesk.flow.engine import (
     Considered,
     Done,

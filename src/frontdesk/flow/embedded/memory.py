@@ -10,8 +10,8 @@ from frontdesk.flow.embedded.asked import (
     offers_person,
     promises_person,
 )
-from frontdesk.flow.embedded.plain import sentences
-from frontdesk.flow.embedded.signals import Signals, signals
+from frontdesk.flow.embedded.language.plain import sentences
+from frontdesk.flow.embedded.language.signals import Signals, signals
 from frontdesk.flow.engine import Field, Line, Situation, Speaker
 from frontdesk.flow.retrieval.language import Language, language_of
 

@@ -10,7 +10,7 @@ from frontdesk.flow.embedded.handover import bring_in_person
 from frontdesk.flow.embedded.later.policy import put_off
 from frontdesk.flow.embedded.sense import Plan, Sense, best_liked, joined
 from frontdesk.flow.embedded.tools import use_tool
-from frontdesk.flow.embedded.triggers import SURE
+from frontdesk.flow.embedded.triggers.triggers import SURE
 from frontdesk.flow.engine import Use
 
 _CERTAIN = 0.95

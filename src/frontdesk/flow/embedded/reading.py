@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
-from frontdesk.flow.embedded import dates
-from frontdesk.flow.embedded.fields import Misread, Reader, corrects, read_fields
+from frontdesk.flow.embedded.language.plain import Sentence, is_wordless, sentences
+from frontdesk.flow.embedded.language.signals import Signals, signals
 from frontdesk.flow.embedded.memory import Memory
-from frontdesk.flow.embedded.mentions import Value
-from frontdesk.flow.embedded.plain import Sentence, is_wordless, sentences
-from frontdesk.flow.embedded.signals import Signals, signals
-from frontdesk.flow.embedded.told import is_told
+from frontdesk.flow.embedded.values import dates
+from frontdesk.flow.embedded.values.fields import Misread, Reader, corrects, read_fields
+from frontdesk.flow.embedded.values.mentions import Value
+from frontdesk.flow.embedded.values.told import is_told
 from frontdesk.flow.engine import Field, Situation, Slot
 
 _TAKEN_AS_IT_IS = ("text", "first_name", "last_name", "full_name", "boxes")

@@ -8,15 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from frontdesk.flow.embedded import dates
 from frontdesk.flow.embedded.asked import fields_asked
 from frontdesk.flow.embedded.details import Details
-from frontdesk.flow.embedded.fields import Misread, Reader, read_fields
+from frontdesk.flow.embedded.language.plain import plain
 from frontdesk.flow.embedded.memory import refuses
-from frontdesk.flow.embedded.mentions import Value
-from frontdesk.flow.embedded.plain import plain
 from frontdesk.flow.embedded.sense import MOST_ASKS, Plan, Sense, joined
-from frontdesk.flow.embedded.triggers import SURE
+from frontdesk.flow.embedded.triggers.triggers import SURE
+from frontdesk.flow.embedded.values import dates
+from frontdesk.flow.embedded.values.fields import Misread, Reader, read_fields
+from frontdesk.flow.embedded.values.mentions import Value
 from frontdesk.flow.engine import Field, Offer, Situation, Use
 
 _CERTAIN = 0.95

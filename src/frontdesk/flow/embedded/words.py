@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from frontdesk.flow.embedded.fields import Misread, is_birth
-from frontdesk.flow.embedded.mentions import Value
-from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.values.fields import Misread, is_birth
+from frontdesk.flow.embedded.values.mentions import Value
 from frontdesk.flow.engine import Field, Situation
 from frontdesk.flow.retrieval.language import Language
 

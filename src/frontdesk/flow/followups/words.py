@@ -12,8 +12,9 @@ from frontdesk.flow.retrieval.search import AgentKnowledge
 from frontdesk.flow.runtime import Runtime
 from frontdesk.flow.turn.gather import HISTORY, lines
 from frontdesk.flow.turn.situation import held_fields
-from frontdesk.flow.workflows.merge import fill, values_of
+from frontdesk.flow.workflows.merge import values_of
 from frontdesk.kit.db import Read
+from frontdesk.kit.placeholders import fill
 
 _BECAUSE = {
     "contact_stopped_replying": "silent",

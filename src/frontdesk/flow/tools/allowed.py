@@ -17,7 +17,7 @@ from frontdesk.flow.retrieval.language import Language
 from frontdesk.flow.runtime import Runtime
 from frontdesk.flow.tools.making import Made, make, unknown
 from frontdesk.flow.tools.proposing import find_tool, report_unknown
-from frontdesk.flow.tools.telling import language_of_talk, tell
+from frontdesk.flow.tools.results import language_of_talk, tell
 from frontdesk.flow.tools.wording import WORDING
 from frontdesk.kit import jobs
 from frontdesk.kit.db import Actor

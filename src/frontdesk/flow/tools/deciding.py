@@ -7,7 +7,7 @@ from frontdesk.domain.conversations import store as conversations
 from frontdesk.domain.tools import ToolCall
 from frontdesk.domain.tools.store import is_expired
 from frontdesk.flow.due import ToolCallDue
-from frontdesk.flow.tools.telling import language_of_talk, tell
+from frontdesk.flow.tools.results import language_of_talk, tell
 from frontdesk.flow.tools.wording import WORDING
 from frontdesk.kit import jobs
 from frontdesk.kit.db import Write

@@ -20,12 +20,23 @@ from frontdesk.kit import jobs
 from frontdesk.kit.db import Read, Write
 from frontdesk.kit.problems import Conflict, Refused
 
+_NOT_SENT = (
+    "Nothing was sent or done, since the draft would do what cannot be done any more: {because}"
+    " Accept it with words that hold in `body` and `evenIfRefused`: true, or dismiss it."
+)
 
-async def accept(tx: Write, location_id: str, draft_id: str, *, body: str | None) -> tuple[Draft, list[str]]:
+
+async def accept(
+    tx: Write, location_id: str, draft_id: str, *, body: str | None, even_if_refused: bool = False
+) -> tuple[Draft, list[str]]:
     """Send the draft, edited when a body is given, and let its actions take effect.
 
-    Answers the draft and what could not take effect any more. Raises NotFound, Conflict when it was
-    decided on before, and Refused when the contact may not be written to.
+    Answers the draft and what could not take effect any more. Words that were written for effects which
+    are refused by now may promise them, so there is nothing sent and nothing done then, unless the caller
+    knows of it and gives words of their own.
+
+    Raises NotFound, Conflict when it was decided on before or something is refused, and Refused when the
+    contact may not be written to.
     """
     # The conversation is locked before its draft, as a settling turn does.
     seen = await drafts.get_draft(tx, location_id, draft_id)
@@ -37,6 +48,8 @@ async def accept(tx: Write, location_id: str, draft_id: str, *, body: str | None
     target = Target(location_id, conversation.id, conversation.contact_id, draft.agent_id, draft.turn_id)
     results = await apply_all(tx, target, from_json(draft.effects))
     refusals = [result.because for result in results if isinstance(result, effects.Refused)]
+    if refusals and (body is None or not even_if_refused):
+        raise Conflict(_NOT_SENT.format(because="; ".join(dict.fromkeys(refusals))))
     sent = body if body is not None else draft.body
     recorded = await conversations.record_message(
         tx,

@@ -1,9 +1,5 @@
-"""Texts with names in double braces, such as `{{contact.first_name}}` or `{{contact.city | your town}}`.
+"""What the names in a workflow's texts stand for, such as `{{contact.first_name}}`."""
 
-Nothing is computed: a name stands for a text, and what comes after a bar for where there is none.
-"""
-
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -11,31 +7,21 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.domain.contacts import STANDARD, Contact, CustomField
 from frontdesk.domain.locations import Location
+from frontdesk.kit.placeholders import names_in
 
-_NAME = re.compile(r"\{\{\s*([\w.-]{1,200}?)\s*(?:\|([^{}]{0,500}))?\}\}")
 _OPEN = ("trigger.", "result.", "answer.")
 """What comes after these is known only when it happens."""
 _LOCATION = ("location.name", "location.timezone")
 _OTHERS = ("message.body", "booking_link", "appointment.title", "appointment.date", "appointment.time")
 
 
-def fill(text: str, values: Mapping[str, str]) -> str:
-    """The text with everything it names; a name that stands for nothing leaves nothing."""
-
-    def stands_for(found: re.Match[str]) -> str:
-        return values.get(found[1].lower(), "") or (found[2] or "").strip()
-
-    return _NAME.sub(stands_for, text)
-
-
 def unknown_names(text: str, custom_fields: tuple[CustomField, ...]) -> Iterator[str]:
     """The names in a text that stand for nothing here."""
     known = {*_LOCATION, *_OTHERS, "contact.id", *(f"contact.{spec.key}" for spec in STANDARD)}
     known |= {field.field_key.lower() for field in custom_fields}
-    for found in _NAME.finditer(text):
-        name = found[1].lower()
-        if name not in known and not name.startswith(_OPEN):
-            yield found[1]
+    for name in names_in(text):
+        if name.lower() not in known and not name.lower().startswith(_OPEN):
+            yield name
 
 
 def values_of(

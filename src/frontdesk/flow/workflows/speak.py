@@ -13,8 +13,9 @@ from frontdesk.flow.turn.gather import do_not_disturb
 from frontdesk.flow.workflows.conditions import last_message
 from frontdesk.flow.workflows.enrol import too_far
 from frontdesk.flow.workflows.inside import Inside, Stopped
-from frontdesk.flow.workflows.merge import fill, values_of
+from frontdesk.flow.workflows.merge import values_of
 from frontdesk.kit.db import Read, Write
+from frontdesk.kit.placeholders import fill
 from frontdesk.kit.problems import Refused
 
 _LONGEST = 20_000

@@ -3,8 +3,8 @@
 from weakref import WeakKeyDictionary
 
 from frontdesk.domain.workflows.steps import Answer, Ask
-from frontdesk.flow.embedded.learning import Learner
-from frontdesk.flow.embedded.triggers import SURE
+from frontdesk.flow.embedded.triggers.learning import Learner
+from frontdesk.flow.embedded.triggers.triggers import SURE
 from frontdesk.flow.engine import Offer
 from frontdesk.flow.workflows.conditions import has_a_word
 from frontdesk.kit.embedding import Embedder

@@ -7,9 +7,9 @@ from datetime import time
 from frontdesk.flow.embedded.asked import fields_asked
 from frontdesk.flow.embedded.booking.state import Talk
 from frontdesk.flow.embedded.booking.talk import follow
-from frontdesk.flow.embedded.mentions import Value, find_emails, find_phones
-from frontdesk.flow.embedded.names import bare_name, given_name
-from frontdesk.flow.embedded.plain import plain
+from frontdesk.flow.embedded.language.plain import plain
+from frontdesk.flow.embedded.values.mentions import Value, find_emails, find_phones
+from frontdesk.flow.embedded.values.names import bare_name, given_name
 from frontdesk.flow.engine import BookingOffer, BookingState, BookingView, Field, FreeTime, Offer, Situation
 from frontdesk.flow.retrieval.language import Language
 from frontdesk.flow.telling import why_untold

@@ -10,7 +10,7 @@ from frontdesk.flow.embedded.booking.state import languages_for
 from frontdesk.flow.embedded.booking.topics import times_in
 from frontdesk.flow.embedded.sense import Sense
 from frontdesk.flow.embedded.times import Here
-from frontdesk.flow.embedded.triggers import SURE
+from frontdesk.flow.embedded.triggers.triggers import SURE
 from frontdesk.flow.engine import Situation, Slot
 from frontdesk.flow.retrieval.language import Language
 

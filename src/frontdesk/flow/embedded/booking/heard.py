@@ -8,7 +8,7 @@ from datetime import date
 from frontdesk.flow.embedded.booking.answering import answered, named_in, wished
 from frontdesk.flow.embedded.booking.cues import Heard, hear
 from frontdesk.flow.embedded.booking.state import Proposed, Talk, Task, languages_for
-from frontdesk.flow.embedded.plain import plain
+from frontdesk.flow.embedded.language.plain import plain
 from frontdesk.flow.embedded.times.model import Here, Times, When, minute_of
 from frontdesk.flow.embedded.times.reading import read_times
 from frontdesk.flow.engine import Slot

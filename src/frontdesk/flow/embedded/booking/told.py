@@ -8,7 +8,7 @@ from typing import Literal
 from frontdesk.flow.embedded.booking.cues import Heard, hear
 from frontdesk.flow.embedded.booking.phrases import SAYINGS
 from frontdesk.flow.embedded.booking.state import NUMBERED, Proposed, Talk, languages_for, sentences_of
-from frontdesk.flow.embedded.plain import plain
+from frontdesk.flow.embedded.language.plain import plain
 from frontdesk.flow.embedded.times.model import Here, minute_of
 from frontdesk.flow.embedded.times.reading import read_times
 from frontdesk.flow.retrieval.language import Language

@@ -6,12 +6,12 @@ from functools import cache
 from typing import Literal, get_args
 
 from frontdesk.flow.embedded.details import Details
+from frontdesk.flow.embedded.language.phrasebooks.later import LATER_WORDS, LaterWords
+from frontdesk.flow.embedded.language.plain import Sentence, sentences
 from frontdesk.flow.embedded.later.moment import names_another_day, understand
 from frontdesk.flow.embedded.memory import languages_of
-from frontdesk.flow.embedded.phrasebooks.later import LATER_WORDS, LaterWords
-from frontdesk.flow.embedded.plain import Sentence, sentences
 from frontdesk.flow.embedded.sense import Plan, Sense, joined
-from frontdesk.flow.embedded.triggers import SURE
+from frontdesk.flow.embedded.triggers.triggers import SURE
 from frontdesk.flow.engine import WHEN, FollowingUp, Situation, Use
 from frontdesk.flow.retrieval.language import Language
 

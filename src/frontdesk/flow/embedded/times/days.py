@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TypeAlias
 
-from frontdesk.flow.embedded.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
 from frontdesk.flow.embedded.times.numbers import number_of, numbers, ordinals
 from frontdesk.flow.embedded.times.phrases import TIME_WORDS
 from frontdesk.flow.retrieval.language import Language

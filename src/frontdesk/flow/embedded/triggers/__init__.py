@@ -1,0 +1,1 @@
+"""Which action a message sets off, learnt from the examples of each."""

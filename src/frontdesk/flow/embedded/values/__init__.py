@@ -1,0 +1,1 @@
+"""What a customer's words say for a field: names, dates, amounts, places, choices."""
