@@ -15,8 +15,8 @@ from frontdesk.domain.workflows.definition import QuietHours, from_json
 from frontdesk.domain.workflows.triggers import Schedule
 from frontdesk.domain.workflows.values import WEEKDAYS
 from frontdesk.edge.http.workflows.wire import FaultyDefinition, read_definition, shown
-from frontdesk.flow.workflows.merge import fill
 from frontdesk.flow.workflows.times import is_between, moment_of, next_of, next_time_of_day, quiet_until
+from frontdesk.kit.placeholders import fill
 
 Json = dict[str, Any]
 MADRID = ZoneInfo("Europe/Madrid")
