@@ -23,6 +23,7 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-default-apps",
     "--disable-sync",
+    "--disable-features=SpareRendererForSitePerProcess",  # each costs as much as a page
     "--no-first-run",
 )
 

@@ -26,7 +26,7 @@ async def test_a_visitor_books_and_is_told_when_a_time_is_gone(story: Story, pag
     calendar = await make_calendar(story, name="First visit")
     await page.goto(f"{story.desk.url}/book/{calendar['bookingPageId']}")
     await expect(page.get_by_role("heading", name="First visit")).to_be_visible()
-    times = page.locator("#days button")
+    times = page.locator("#slots button")
     await expect(times.first).to_be_visible()
     words = await times.first.get_attribute("aria-label")
     assert words is not None

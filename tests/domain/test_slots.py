@@ -1,6 +1,7 @@
 """Free times by the wall clock: inside the hours, of the right length, in every zone and on every day."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -74,6 +75,15 @@ def test_slots_are_aligned_to_the_opening_and_a_date_takes_the_place_of_its_week
     start = datetime(2026, 6, 1, tzinfo=ZoneInfo("Europe/Madrid"))
     found = slots(rules, "Europe/Madrid", start, start + timedelta(days=14))
     assert wall(found) == ["01 09:10", "01 09:35", "01 10:00", "01 14:00", "09 10:00"]
+
+
+def test_an_appointment_lies_within_one_day_of_the_wall_also_where_hours_never_end() -> None:
+    rules = CalendarSettings(hours=ROUND_THE_CLOCK, duration=Span(45, "mins"), interval=Span(45, "mins"))
+    start = datetime(2026, 6, 1, 22, tzinfo=ZoneInfo("Europe/Madrid"))
+    found = slots(rules, "Europe/Madrid", start, start + timedelta(hours=4))
+    assert wall(found) == ["01 22:30", "01 23:15", "02 00:00", "02 00:45", "02 01:30"]
+    longer = replace(rules, duration=Span(50, "mins"))  # 23:15 would end after midnight
+    assert "01 23:15" not in wall(slots(longer, "Europe/Madrid", start, start + timedelta(hours=4)))
 
 
 def test_notice_and_horizon_bound_what_is_offered() -> None:
@@ -215,10 +225,10 @@ def test_the_hours_hold_through_every_change_of_the_clocks_in_every_zone() -> No
         pytest.skip("the table of time zone transitions (../shared/evaldata) is not here")
     table: dict[str, list[tuple[str, str, str, int]]] = json.loads(TRANSITIONS.read_text())
     quarter = CalendarSettings(interval=Span(15, "mins"), duration=Span(15, "mins"))
-    seen: set[tuple[tuple[str, str], ...]] = set()
+    seen = set()
     for name, rows in table.items():
         zone = ZoneInfo(name)
-        days = set()
+        days: dict[date, list[tuple[str, int]]] = {}
         for moment, shown, _, minutes_west in rows:
             local = datetime.fromisoformat(moment).astimezone(zone)
             # The machine's own table of zones says the same as this one.
@@ -226,12 +236,18 @@ def test_the_hours_hold_through_every_change_of_the_clocks_in_every_zone() -> No
                 shown,
                 timedelta(minutes=-minutes_west),
             )
-            days.add(local.date())
-        alike = tuple((moment, shown) for moment, shown, _, _ in rows)  # many zones are one by other names
-        for day in set() if alike in seen else days:
-            _every_quarter_is_offered_once(quarter, zone, day)
-        seen.add(alike)
+            days.setdefault(local.date(), []).append((shown, minutes_west))
+        for day, changes in days.items():
+            # On many days, in many zones, the same clocks are moved in the same way.
+            beside = [
+                datetime.combine(day + timedelta(days=by), time(12), zone).utcoffset() for by in (-1, 1)
+            ]
+            alike = (*changes, *beside)
+            if alike not in seen:
+                _every_quarter_is_offered_once(quarter, zone, day)
+            seen.add(alike)
     assert len(table) > 200
+    assert len(seen) > 60
 
 
 def _every_quarter_is_offered_once(quarter: CalendarSettings, zone: ZoneInfo, day: date) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import icalendar
 import pytest
 
+from frontdesk.edge.http import booking_page
 from frontdesk.flow.booking.link import booking_link
 from tests.conftest import BeginStory
 from tests.edge.test_calendars import make_calendar, set_clock
@@ -15,6 +17,7 @@ from tests.support.scripted import ScriptedEngine
 from tests.support.story import Json, Story
 
 ANA = {"name": "Ana María Ruiz", "email": "ana@example.com", "timezone": "America/New_York"}
+PAGE = Path(booking_page.__file__).with_name("page")
 VISIT = {"visit": "0123456789abcdef0123456789abcdef"}
 
 
@@ -73,6 +76,62 @@ async def test_a_visitor_chooses_a_time_in_their_own_zone_and_books_it(story: St
     event = (await story.get(f"/calendars/events/appointments/{made['id']}"))["event"]
     assert event["contactId"] == contact["id"]
     assert (await story.get(f"/contacts/{contact['id']}"))["contact"]["firstName"] == "Ana"
+
+
+async def test_who_booked_takes_a_calendar_file_along_that_tells_of_moves_and_cancellations(
+    story: Story, other: Story
+) -> None:
+    await set_clock(story, "2027-11-01T06:00:00Z")
+    places = [{"kind": "physical", "location": "Calle Mayor 1, Madrid"}]
+    calendar = await make_calendar(story, name="First; visit", locationConfigurations=places)
+    [slot, *_] = await offered(story, calendar)
+    body = {**ANA, **VISIT, "slot": slot["token"], "words": "My knee hurts"}
+    door = f"{page_of(calendar)}/bookings"
+    booked = (await visitor(story, "POST", door, body)).json()
+    assert booked["place"] == "Calle Mayor 1, Madrid"
+    again = (await visitor(story, "POST", door, body)).json()
+    assert (again["booked"], again["yours"]) == (booked, True)
+
+    async def read() -> Any:
+        answer = await visitor(story, "GET", booked["file"])
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"].startswith("text/calendar")
+        assert not re.search("knee|Ana|ana@example", answer.text), "it may be passed on"
+        [event] = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
+        return event
+
+    first = await read()
+    assert (str(first["SUMMARY"]), str(first["STATUS"])) == ("First; visit, Test business", "CONFIRMED")
+    assert str(first["LOCATION"]) == "Calle Mayor 1, Madrid"
+    assert first["DTSTART"].params["TZID"] == "Europe/Madrid"
+    assert first["DTSTART"].dt.isoformat() == "2027-11-02T09:00:00+01:00"
+    path = f"/calendars/events/appointments/{booked['id']}"
+    await story.put(path, {"startTime": "2027-11-02T10:00:00+01:00"})
+    moved = await read()
+    assert (moved["UID"], moved["DTSTART"].dt.hour) == (first["UID"], 10)
+    await story.put(path, {"appointmentStatus": "cancelled"})
+    await story.put(f"/calendars/{calendar['id']}", {"isActive": False})
+    cancelled = await read()
+    assert (str(cancelled["STATUS"]), str(cancelled["TRANSP"])) == ("CANCELLED", "TRANSPARENT")
+    assert first["SEQUENCE"] < moved["SEQUENCE"] < cancelled["SEQUENCE"]
+
+    theirs = await make_calendar(other)
+    for wrong in (
+        booked["file"].replace(booked["id"], "0" * len(booked["id"])),
+        booked["file"].replace(calendar["bookingPageId"], theirs["bookingPageId"]),
+        f"{page_of(calendar)}/appointments/{booked['id']}.ics",
+    ):
+        assert (await visitor(story, "GET", wrong)).status_code == 404, wrong
+    await story.delete(f"/calendars/events/{booked['id']}", expect=201)
+    assert (await visitor(story, "GET", booked["file"])).status_code == 404
+
+
+def test_every_language_of_the_page_has_every_word_that_it_says_and_no_other() -> None:
+    strings, script, markup = ((PAGE / name).read_text() for name in ("strings.js", "book.js", "book.html"))
+    said = {*re.findall(r'data-say="(\w+)"', markup), *re.findall(r"words\.(\w+)", script)}
+    languages = re.findall(r"^const [A-Z]+ = {\n(.*?)^};", strings, re.DOTALL | re.MULTILINE)
+    words = [set(re.findall(r"^  (\w+):", one, re.MULTILINE)) for one in languages]
+    assert words == [said] * 6
 
 
 async def test_a_token_books_its_own_calendar_in_its_own_time_and_nothing_else(
@@ -140,8 +199,15 @@ async def test_the_page_is_plain_safe_and_there_only_for_an_open_calendar(
     story: Story, calendar: Json
 ) -> None:
     path = f"/book/{calendar['bookingPageId']}"
+    await story.put(f"/calendars/{calendar['id']}", {"formSubmitThanksMessage": "<i>Ring</i> the bell"})
+    reach = {"phone": "+34 600 111 222", "email": "desk@example.com"}
+    async with story.desk.runtime.db.system(cause="test") as tx:  # no door writes these yet
+        await tx.execute("UPDATE locations SET details = $2 WHERE id = $1", story.location_id, reach)
     page = await visitor(story, "GET", path)
     assert page.status_code == 200
+    assert "&lt;i&gt;Ring&lt;/i&gt; the bell" in page.text
+    for way in ('href="tel:+34600111222"', 'href="mailto:desk@example.com"'):
+        assert way in page.text
     assert "&lt;b&gt;Bring&lt;/b&gt;" in page.text
     assert "'unsafe-inline'" not in page.headers["content-security-policy"]
     assert "Test business" in page.text
@@ -156,8 +222,10 @@ async def test_the_page_is_plain_safe_and_there_only_for_an_open_calendar(
         assert (await visitor(story, "GET", gone)).status_code == 404
 
 
-async def test_days_without_free_times_point_to_the_next_that_has_some(story: Story, calendar: Json) -> None:
+async def test_days_point_to_the_next_that_has_free_times(story: Story, calendar: Json) -> None:
     day = f"{page_of(calendar)}/slots?from=2027-11-02&days=1"
+    answer = (await visitor(story, "GET", day)).json()
+    assert ([one["date"] for one in answer["days"]], answer["next"]) == (["2027-11-02"], "2027-11-03")
     await story.post(
         "/calendars/events/block-slots",
         {
@@ -169,6 +237,8 @@ async def test_days_without_free_times_point_to_the_next_that_has_some(story: St
     )
     answer = (await visitor(story, "GET", day)).json()
     assert (answer["days"], answer["next"]) == ([], "2027-11-04")
+    await story.put(f"/calendars/{calendar['id']}", {"allowBookingFor": 1, "allowBookingForUnit": "days"})
+    assert (await visitor(story, "GET", day)).json()["next"] is None
     for query in ("from=9999-12-31", "from=tomorrow", "days=40", "timezone=Nowhere"):
         wrong = await visitor(story, "GET", f"{page_of(calendar)}/slots?{query}")
         assert wrong.status_code == 422, (query, wrong.text)

@@ -1,22 +1,18 @@
-"""Appointments as a calendar file, and busy times out of calendars elsewhere."""
+"""Busy times out of calendars elsewhere."""
 
 import json
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-import icalendar
 import pytest
 
-from frontdesk.domain.calendars import Appointment
 from frontdesk.edge.calendar_files import reading
 from frontdesk.edge.calendar_files.lines import parts_of
 from frontdesk.edge.calendar_files.reading import NoCalendar, read_busy
 from frontdesk.edge.calendar_files.rules import expand
-from frontdesk.edge.calendar_files.writing import calendar_file
 from tests.edge.test_calendars import free, make_calendar, make_user, set_clock
 from tests.support.receiver import Receiver, Reply, receiving
 from tests.support.story import Json, Story
@@ -94,42 +90,6 @@ def test_what_is_broken_or_endless_is_told_and_the_rest_counts() -> None:
     for text in (b"", b"<html>Sign in</html>", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nnonsense", b"\xff\xfe\x00"):
         with pytest.raises(NoCalendar):
             read_busy(text, MADRID, START, END)
-
-
-@pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\x0b", "\u2028"])
-def test_nobody_writes_lines_of_their_own_into_a_feed(break_: str) -> None:
-    evil = f"Ana, her cat; me{break_}END:VEVENT{break_}X-EVIL:1"
-    moment = datetime(2027, 11, 2, 8, tzinfo=UTC)
-    appointment = Appointment(
-        location_id="here",
-        id="one",
-        calendar_id="visits",
-        contact_id="ana",
-        user_id=None,
-        other_user_ids=(),
-        starts_at=moment,
-        ends_at=moment + timedelta(hours=1),
-        status="confirmed",
-        title=evil + "é" * 200,
-        description=evil,
-        address=evil,
-        source="api",
-        forced=False,
-        cancel_reason=None,
-        details={},
-        created_by=None,
-        revision=1,
-        created_at=moment,
-        updated_at=moment,
-        deleted_at=None,
-    )
-    written = calendar_file(evil, [appointment])
-    lines = written.decode().splitlines()
-    assert [line for line in lines if line.startswith(("END:VEVENT", "X-EVIL"))] == ["END:VEVENT"]
-    assert max(len(line) for line in written.split(b"\r\n")) <= 75
-    (event,) = icalendar.Calendar.from_ical(written).events
-    assert str(event["SUMMARY"]).startswith("Ana, her cat; me")
-    assert event.start == moment
 
 
 def zoned(offset: str) -> bytes:
@@ -273,40 +233,3 @@ async def test_what_is_busy_elsewhere_is_not_free_here(story: Story, elsewhere: 
     for wrong in ("ftp://example.com/a.ics", "no address", "https://me:secret@example.com/a.ics"):
         answer = await story.client.post(shared, json={"url": wrong})
         assert answer.status_code == 422, answer.text
-
-
-async def test_a_feed_shows_the_appointments_to_whoever_has_its_secret(story: Story, other: Story) -> None:
-    await set_clock(story, "2027-11-01T06:00:00Z")
-    user = await make_user(story, "Una")
-    calendar = await make_calendar(story, calendarType="personal", teamMembers=[{"userId": user}])
-    order = {
-        "calendarId": calendar["id"],
-        "locationId": story.location_id,
-        "contactId": await story.make_contact(),
-        "startTime": "2027-11-02T09:00:00+01:00",
-        "title": 'Visit; of Ana, "the" first\nline',
-        "address": "Calle Mayor 1",
-    }
-    made = await story.post("/calendars/events/appointments", order)
-    for path in (f"/v1/calendars/{calendar['id']}/feed", f"/v1/users/{user}/feed"):
-        assert (await story.client.get(path)).status_code == 404
-        first = await story.post(path, expect=201)
-        again = await story.post(path, expect=201)
-        where = again["url"].removeprefix("http://127.0.0.1:8080")
-        old = first["url"].removeprefix("http://127.0.0.1:8080")
-        assert (await story.client.get(old)).status_code == 404
-        answer = await other.client.get(where, headers={"Authorization": ""})
-        assert answer.status_code == 200
-        assert answer.headers["content-type"].startswith("text/calendar")
-        event: Any
-        [event] = icalendar.Calendar.from_ical(answer.text).walk("VEVENT")
-        assert event["DTSTART"].dt == datetime(2027, 11, 2, 8, tzinfo=UTC)
-        assert str(event["SUMMARY"]) == order["title"]
-        assert (str(event["LOCATION"]), str(event["STATUS"])) == ("Calle Mayor 1", "CONFIRMED")
-        assert made["id"] in str(event["UID"])
-        tag = answer.headers["etag"]
-        unchanged = await story.client.get(where, headers={"If-None-Match": tag})
-        assert unchanged.status_code == 304
-        assert (await other.client.get(path)).status_code == 404
-        await story.delete(path)
-        assert (await story.client.get(where)).status_code == 404

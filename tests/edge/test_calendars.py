@@ -330,6 +330,9 @@ async def test_a_team_shares_its_slots_and_a_schedule_takes_the_place_of_the_hou
     hers = await free(story, calendar["id"], *day, userId=second)
     assert hers == {"2027-11-02": ["2027-11-02T15:00:00+01:00", "2027-11-02T15:30:00+01:00"]}
     assert len((await free(story, calendar["id"], *day))["2027-11-02"]) == 8
+    both = f"{first}&userIds={second}"
+    assert await free(story, calendar["id"], *day, userIds=both) == await free(story, calendar["id"], *day)
+    assert await free(story, calendar["id"], *day, userId=second, userIds="nobody") == hers
     week = ("2027-11-09T00:00:00+01:00", "2027-11-10T00:00:00+01:00")
     assert await free(story, calendar["id"], *week, userId=second) == {}
 

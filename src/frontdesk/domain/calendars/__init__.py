@@ -30,37 +30,27 @@ from frontdesk.domain.calendars.booking import (
 from frontdesk.domain.calendars.feeds import end_feed, feed_since, find_feed, make_feed, owner_key
 from frontdesk.domain.calendars.groups import (
     create_group,
-    delete_group,
     get_group,
     is_group_slug_taken,
     list_groups,
+    restore_group,
     update_group,
 )
 from frontdesk.domain.calendars.holds import SlotTaken, TooManyHolds, list_holds, release_holds
 from frontdesk.domain.calendars.model import (
-    TAKES_TIME,
-    Appointment,
-    AppointmentNote,
-    AppointmentValues,
-    BlockedSlot,
-    BusyFeed,
     Calendar,
     CalendarGroup,
     CalendarSettings,
     CalendarValues,
     DateHours,
     Distribution,
-    Hold,
     Hours,
     Kind,
     Member,
-    NewAppointment,
     NewCalendar,
     Range,
     Schedule,
-    Slot,
     Span,
-    Status,
     Unit,
     WeekdayHours,
 )
@@ -88,6 +78,7 @@ from frontdesk.domain.calendars.store import (
     calendars_of,
     create_calendar,
     delete_calendar,
+    delete_group,
     find_by_page,
     find_calendar,
     get_calendar,
@@ -98,6 +89,18 @@ from frontdesk.domain.calendars.store import (
     timezone_of,
     update_calendar,
     users_here,
+)
+from frontdesk.domain.calendars.taken import (
+    TAKES_TIME,
+    Appointment,
+    AppointmentNote,
+    AppointmentValues,
+    BlockedSlot,
+    BusyFeed,
+    Hold,
+    NewAppointment,
+    Slot,
+    Status,
 )
 
 __all__ = [
@@ -180,6 +183,7 @@ __all__ = [
     "restore_appointment",
     "restore_block",
     "restore_calendar",
+    "restore_group",
     "restore_note",
     "restore_schedule",
     "timezone_of",

@@ -3,12 +3,7 @@
 from datetime import datetime
 
 from frontdesk.domain.calendars.holds import Place, free
-from frontdesk.domain.calendars.model import (
-    Appointment,
-    AppointmentValues,
-    NewAppointment,
-    Status,
-)
+from frontdesk.domain.calendars.taken import Appointment, AppointmentValues, NewAppointment, Status
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
 from frontdesk.kit.problems import NotFound
@@ -160,8 +155,10 @@ async def list_appointments(
     user_id: str | None = None,
     group_id: str | None = None,
     limit: int = 5_000,
+    latest: bool = False,
 ) -> list[Appointment]:
-    """Those that lie, wholly or in part, in [start, end), by time."""
+    """Those that lie, wholly or in part, in [start, end), by time; of too many the first, or the `latest`."""
+    way = "DESC" if latest else "ASC"
     rows = await read.fetch(
         f"SELECT {_COLUMNS} FROM appointments a WHERE a.location_id = $1 AND a.deleted_at IS NULL"
         f" AND a.starts_at >= $2::timestamptz - {_LONGEST} AND a.starts_at < $3 AND a.ends_at > $2"
@@ -169,7 +166,7 @@ async def list_appointments(
         " AND ($5::text IS NULL OR a.user_id = $5 OR $5 = ANY(a.other_user_ids))"
         " AND ($6::text IS NULL OR a.calendar_id IN (SELECT c.id FROM calendars c"
         "  WHERE c.location_id = $1 AND c.group_id = $6))"
-        " ORDER BY a.starts_at, a.id LIMIT $7",
+        f" ORDER BY a.starts_at {way}, a.id {way} LIMIT $7",
         location_id,
         start,
         end,
@@ -178,7 +175,7 @@ async def list_appointments(
         group_id,
         limit,
     )
-    return [_appointment(row, "") for row in rows]
+    return [_appointment(row, "") for row in (reversed(rows) if latest else rows)]
 
 
 async def _find(

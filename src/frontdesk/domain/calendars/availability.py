@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from frontdesk.domain.calendars import slots
-from frontdesk.domain.calendars.model import Calendar, Hours, Slot
+from frontdesk.domain.calendars.model import Calendar, Hours
 from frontdesk.domain.calendars.slots import FARTHEST, Busy, Occupancy, Person
 from frontdesk.domain.calendars.store import get_calendar, timezone_of, users_here
+from frontdesk.domain.calendars.taken import Slot
 from frontdesk.kit.db import Read, Record
 
 _MANY = 60
@@ -47,15 +48,15 @@ async def free_slots(
     end: datetime,
     *,
     now: datetime,
-    user_id: str | None = None,
+    user_ids: Collection[str] | None = None,
     limit: int | None = None,
     contact_id: str | None = None,
     moving: str | None = None,
 ) -> list[Slot]:
     """The free slots of the calendar that begin in [start, end), by time, in the calendar's zone.
 
-    `user_id` asks for those of one member of the team. The holds of `contact_id` and the appointment
-    `moving` do not stand in the way. A calendar that is switched off has none. Raises NotFound.
+    `user_ids` asks for those that one of these members of the team has. The holds of `contact_id` and the
+    appointment `moving` do not stand in the way. A calendar that is switched off has none. Raises NotFound.
     """
     calendar = await get_calendar(read, location_id, calendar_id)
     zone = ZoneInfo(await timezone_of(read, location_id, calendar))
@@ -64,7 +65,7 @@ async def free_slots(
     if not calendar.active or start >= end:
         return []
     aside = Except(contact_id, moving)
-    people = await people_of(read, calendar, start, end, user_id=user_id, aside=aside)
+    people = await people_of(read, calendar, start, end, user_ids=user_ids, aside=aside)
     find = partial(
         slots.free_slots,
         calendar.id,
@@ -74,9 +75,8 @@ async def free_slots(
         end,
         zone=zone,
         now=now,
-        all_of_them=calendar.kind == "collective" and user_id is None,
+        all_of_them=calendar.kind == "collective" and user_ids is None,
         booked=await booked_by_day(read, calendar, zone, start, end, aside=aside),
-        user_id=user_id,
         limit=limit,
     )
     # A large team over many weeks takes processor time that others wait for.
@@ -89,17 +89,17 @@ async def people_of(
     start: datetime,
     end: datetime,
     *,
-    user_id: str | None = None,
+    user_ids: Collection[str] | None = None,
     aside: Except = NOTHING,
 ) -> list[Person]:
     """Who can be booked in the calendar, in the order of the team, with what is taken from start to end."""
-    user_ids = await _bookable_users(read, calendar)
-    if user_id is not None:
-        user_ids = [one for one in user_ids if one == user_id]
+    found = await _bookable_users(read, calendar)
+    if user_ids is not None:
+        found = [one for one in found if one in user_ids]
     hours = await _hours_of(read, calendar)
-    taken = await taken_of(read, calendar, [one for one in user_ids if one], start, end, aside=aside)
+    taken = await taken_of(read, calendar, [one for one in found if one], start, end, aside=aside)
     own = (calendar.settings.open_hours, await timezone_of(read, calendar.location_id, calendar))
-    return [Person(one, *hours.get(one, own), taken[person_key(calendar.id, one)]) for one in user_ids]
+    return [Person(one, *hours.get(one, own), taken[person_key(calendar.id, one)]) for one in found]
 
 
 async def _bookable_users(read: Read, calendar: Calendar) -> list[str | None]:

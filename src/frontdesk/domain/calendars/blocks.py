@@ -3,8 +3,8 @@
 from dataclasses import astuple
 from datetime import datetime
 
-from frontdesk.domain.calendars.model import BlockedSlot
 from frontdesk.domain.calendars.store import get_calendar, users_here
+from frontdesk.domain.calendars.taken import BlockedSlot
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
 from frontdesk.kit.problems import Conflict, Invalid, NotFound

@@ -23,17 +23,17 @@ from frontdesk.domain.calendars.holds import (
     release_holds,
     renew_hold,
 )
-from frontdesk.domain.calendars.model import (
+from frontdesk.domain.calendars.model import Calendar
+from frontdesk.domain.calendars.placing import any_place, find_place, same_place, team_of
+from frontdesk.domain.calendars.store import calendars_of, get_calendar
+from frontdesk.domain.calendars.taken import (
     TAKES_TIME,
     Appointment,
     AppointmentValues,
-    Calendar,
     Hold,
     NewAppointment,
     Slot,
 )
-from frontdesk.domain.calendars.placing import any_place, find_place, same_place, team_of
-from frontdesk.domain.calendars.store import calendars_of, get_calendar
 from frontdesk.kit.db import Read, Write
 from frontdesk.kit.ids import is_id, new_id
 from frontdesk.kit.placeholders import fill

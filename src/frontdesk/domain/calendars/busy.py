@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from frontdesk.domain.calendars.model import BusyFeed
+from frontdesk.domain.calendars.taken import BusyFeed
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
 from frontdesk.kit.problems import NotFound, Refused

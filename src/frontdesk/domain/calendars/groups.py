@@ -1,5 +1,7 @@
 """The table of calendar groups: all its SQL."""
 
+from dataclasses import astuple
+
 import asyncpg
 
 from frontdesk.domain.calendars.model import CalendarGroup
@@ -35,6 +37,24 @@ async def create_group(
     group = _group(row, "")
     tx.changed("calendar group", group.id, after=group)
     return group
+
+
+async def restore_group(tx: Write, group: CalendarGroup) -> CalendarGroup:
+    """Make it again with the id it had. Raises Conflict when it is there, or its slug is taken."""
+    try:
+        async with tx.savepoint():
+            row = await tx.row(
+                f"INSERT INTO calendar_groups ({_GROUP}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+                f" ON CONFLICT (location_id, id) DO NOTHING RETURNING {_GROUP}",
+                *astuple(group),
+            )
+    except asyncpg.UniqueViolationError:
+        raise slug_taken(group.slug) from None
+    if row is None:
+        raise Conflict("The calendar group is there already.")
+    restored = _group(row, group.id)
+    tx.changed("calendar group", restored.id, after=restored)
+    return restored
 
 
 async def get_group(read: Read, location_id: str, group_id: str) -> CalendarGroup:
@@ -98,8 +118,8 @@ async def update_group(
     return after
 
 
-async def delete_group(tx: Write, location_id: str, group_id: str) -> None:
-    """Its calendars stay, in no group. Raises NotFound."""
+async def delete_empty_group(tx: Write, location_id: str, group_id: str) -> None:
+    """Deleted calendars may be in it still, and leave it. Raises NotFound."""
     before = await get_group(tx, location_id, group_id)
     await tx.execute(
         "UPDATE calendars SET group_id = NULL WHERE location_id = $1 AND group_id = $2", location_id, group_id

@@ -7,7 +7,8 @@ from datetime import datetime
 import asyncpg
 
 from frontdesk.domain.calendars.availability import person_key
-from frontdesk.domain.calendars.model import Calendar, Hold, Slot
+from frontdesk.domain.calendars.model import Calendar
+from frontdesk.domain.calendars.taken import Hold, Slot
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.problems import Conflict, Refused
 

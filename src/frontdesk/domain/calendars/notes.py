@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import astuple
 
-from frontdesk.domain.calendars.model import Appointment, AppointmentNote
+from frontdesk.domain.calendars.taken import Appointment, AppointmentNote
 from frontdesk.kit.db import Read, Record, Write
 from frontdesk.kit.ids import is_id, new_id
 from frontdesk.kit.problems import Conflict, NotFound

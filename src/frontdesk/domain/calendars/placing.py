@@ -14,9 +14,10 @@ from frontdesk.domain.calendars.availability import (
     taken_of,
 )
 from frontdesk.domain.calendars.holds import Place, SlotTaken
-from frontdesk.domain.calendars.model import TAKES_TIME, Appointment, Calendar, Slot
+from frontdesk.domain.calendars.model import Calendar
 from frontdesk.domain.calendars.slots import Person
 from frontdesk.domain.calendars.store import timezone_of, users_here
+from frontdesk.domain.calendars.taken import TAKES_TIME, Appointment, Slot
 from frontdesk.kit.db import Read
 from frontdesk.kit.problems import Invalid, NotFound
 

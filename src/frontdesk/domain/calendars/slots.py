@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from frontdesk.domain.calendars.model import CalendarSettings, Hours, Range, Slot, Span
+from frontdesk.domain.calendars.model import (
+    CalendarSettings,
+    Hours,
+    Range,
+    Span,
+)
+from frontdesk.domain.calendars.taken import Slot
 from frontdesk.domain.calendars.wall import at, first_moment_from, moment_of
 
 FARTHEST = timedelta(days=3 * 366)
@@ -159,13 +165,12 @@ def free_slots(
     now: datetime,
     all_of_them: bool = False,
     booked: Mapping[date, int] | None = None,
-    user_id: str | None = None,
     limit: int | None = None,
 ) -> list[Slot]:
     """The slots that begin in [start, end), by time, in the zone.
 
     Free where one of the people is, or, with `all_of_them`, every one. `booked` says how many appointments
-    the days of the zone have already. `user_id` is written into the slots.
+    the days of the zone have already.
     """
     earliest, latest = bookable(settings, zone, now)
     start, end = max(start, earliest), min(end, latest + timedelta(microseconds=1))
@@ -189,7 +194,7 @@ def free_slots(
             local = begins.astimezone(zone)
             if settings.per_day is not None and (booked or {}).get(local.date(), 0) >= settings.per_day:
                 continue
-            found.append(Slot(calendar_id, local, (begins + length).astimezone(zone), user_id))
+            found.append(Slot(calendar_id, local, (begins + length).astimezone(zone)))
             if limit is not None and len(found) >= limit:
                 return found
         day += timedelta(days=1)
@@ -206,7 +211,8 @@ def _free_on(
     all_of_them: bool,
 ) -> set[datetime]:
     """The free starts of that date of the wall clock, each by the person's own clock."""
-    length = settings.duration.length
+    before, after = settings.buffer_before.length, settings.duration.length + settings.buffer_after.length
+    seats = settings.seats
     free: set[datetime] | None = None
     for (hours, timezone), people in clocks.items():
         starts = [one for one in starts_on(hours, ZoneInfo(timezone), day, settings) if start <= one < end]
@@ -215,7 +221,7 @@ def _free_on(
             his = {
                 begins
                 for begins in asked
-                if seat_between(calendar_id, settings, person, begins, begins + length) is not None
+                if person.taken.free_seat(calendar_id, seats, begins - before, begins + after) is not None
             }
             free = his if free is None else free & his if all_of_them else free | his
     return free or set()

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 from pydantic import TypeAdapter
 
-from frontdesk.domain.calendars.groups import get_group, slug_taken
+from frontdesk.domain.calendars.groups import delete_empty_group, get_group, slug_taken
 from frontdesk.domain.calendars.model import (
     Calendar,
     CalendarSettings,
@@ -152,6 +152,14 @@ async def update_calendar(tx: Write, location_id: str, calendar_id: str, values:
     after = _calendar(row, calendar_id)
     tx.changed("calendar", calendar_id, before=before, after=after)
     return after
+
+
+async def delete_group(tx: Write, location_id: str, group_id: str) -> None:
+    """Its calendars stay, in no group. Raises NotFound."""
+    await get_group(tx, location_id, group_id)
+    for calendar in await list_calendars(tx, location_id, group_id=group_id):
+        await update_calendar(tx, location_id, calendar.id, {"group_id": None})
+    await delete_empty_group(tx, location_id, group_id)
 
 
 async def delete_calendar(tx: Write, location_id: str, calendar_id: str) -> Calendar:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from frontdesk.domain.calendars import busy, find_calendar, timezone_of
-from frontdesk.domain.calendars.model import BusyFeed
+from frontdesk.domain.calendars.taken import BusyFeed
 from frontdesk.domain.locations import store as locations
 from frontdesk.edge.calendar_files.reading import BusyTimes, NoCalendar, read_busy
 from frontdesk.flow.due import RefreshBusyFeed

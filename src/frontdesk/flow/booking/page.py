@@ -1,5 +1,7 @@
 """What the public booking page does: offers signed slots, and books the one that comes back."""
 
+import base64
+import binascii
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +11,7 @@ from frontdesk.domain.calendars import Appointment, NewAppointment, Slot, SlotTa
 from frontdesk.domain.contacts import Contact, ContactValues
 from frontdesk.flow.booking.tokens import ForgedSlot, read_token, sign
 from frontdesk.kit.db import Read, Write
-from frontdesk.kit.problems import Refused
+from frontdesk.kit.problems import NotFound, Refused
 from frontdesk.kit.vault import Vault
 
 OFFER_LASTS = timedelta(minutes=20)
@@ -17,9 +19,16 @@ MOST_UPCOMING = 5
 """Appointments that one contact can have ahead by the page; more are for staff to make."""
 SOURCE = "booking_widget"
 
+_FILE = "appointment file"
+_FIRST_LOOK = 3  # days; a calendar with free times has some soon, and to look at many takes long
+
 
 class AlreadyYours(SlotTaken):
     """The same visit has booked this time before."""
+
+    def __init__(self, appointment: Appointment) -> None:
+        super().__init__(appointment.slot)
+        self.appointment = appointment
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,21 @@ async def offer(
     return [Offered(slot, sign(vault, location_id, slot, expires=expires)) for slot in found]
 
 
+async def next_free(
+    read: Read, location_id: str, calendar_id: str, start: datetime, end: datetime
+) -> datetime | None:
+    """When the first free slot from `start` on begins; None where none does before `end`."""
+    now = (await read.moment()).local
+    days = _FIRST_LOOK
+    while start < end:
+        until = min(start + timedelta(days=days), end)
+        found = await calendars.free_slots(read, location_id, calendar_id, start, until, now=now, limit=1)
+        if found:
+            return found[0].start
+        start, days = until, days * 4
+    return None
+
+
 async def book(
     tx: Write, vault: Vault, location_id: str, calendar_id: str, token: str, visitor: Visitor, words: str
 ) -> Appointment:
@@ -73,13 +97,32 @@ async def book(
         raise ForgedSlot
     contact = await _contact_of(tx, location_id, visitor)
     ahead = await calendars.upcoming(tx, location_id, contact.id, now=now)
-    if any(_is_of_this_visit(one, slot, visitor) for one in ahead):
-        raise AlreadyYours(slot)
+    for one in ahead:
+        if _is_of_this_visit(one, slot, visitor):
+            raise AlreadyYours(one)
     if len(ahead) >= MOST_UPCOMING:
         raise Refused("You have several appointments ahead already; please ask the business for another one.")
     details = {"visit": _hash(visitor.visit)} if visitor.visit else {}
     new = NewAppointment(slot, contact.id, description=words, source=SOURCE, details=details)
     return await calendars.book(tx, location_id, new)
+
+
+def file_token(vault: Vault, location_id: str, appointment_id: str) -> str:
+    """Opens the calendar file of the appointment, for whoever booked it on the page."""
+    signature = vault.sign(_FILE, f"{location_id}/{appointment_id}".encode())
+    return f"{appointment_id}.{base64.urlsafe_b64encode(signature).rstrip(b'=').decode()}"
+
+
+async def find_by_file(read: Read, vault: Vault, location_id: str, token: str) -> Appointment:
+    """The appointment of a file's token. Raises NotFound, also for a forged or foreign token."""
+    appointment_id, _, written = token.partition(".")
+    try:
+        signature = base64.b64decode(written + "=" * (-len(written) % 4), altchars=b"-_", validate=True)
+    except (ValueError, binascii.Error):
+        signature = b""
+    if not vault.is_signed(_FILE, f"{location_id}/{appointment_id}".encode(), signature):
+        raise NotFound("appointment", appointment_id)
+    return await calendars.get_appointment(read, location_id, appointment_id)
 
 
 def _is_of_this_visit(one: Appointment, slot: Slot, visitor: Visitor) -> bool:

@@ -13,8 +13,9 @@ from pydantic import Field
 from starlette.responses import JSONResponse
 
 from frontdesk.domain import contacts
-from frontdesk.domain.calendars import SlotTaken
+from frontdesk.domain.calendars import Appointment, SlotTaken
 from frontdesk.domain.contacts import values
+from frontdesk.edge.calendar_files.writing import appointment_file
 from frontdesk.edge.http.booking_page.visit import (
     BOOKINGS_A_DAY,
     BOOKINGS_A_MINUTE,
@@ -23,6 +24,7 @@ from frontdesk.edge.http.booking_page.visit import (
     arrive,
 )
 from frontdesk.edge.http.calendars.appointment_wire import shown
+from frontdesk.edge.http.calendars.calendar_parts import place_of
 from frontdesk.edge.http.errors import answer
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.wire import Wire
@@ -52,7 +54,7 @@ class OfferedDay(Wire):
 
 
 class OfferedDays(Wire):
-    """Free times by the days of the time zone; without any, `next` is the first later day with some."""
+    """Free times by the days of the time zone; `next` is the first later day with some, in two months."""
 
     timezone: str
     days: list[OfferedDay]
@@ -77,12 +79,16 @@ class BookingOrder(Wire):
 
 
 class Booked(Wire):
+    """An appointment; `file` is the path of its calendar file, for the customer's own calendar."""
+
     id: str
     start: str
     end: str
     timezone: str
     status: str
     title: str
+    place: str
+    file: str
 
 
 @router.get("/slots", summary="Free times of a booking page")
@@ -101,13 +107,14 @@ async def free_times(
         today = now.astimezone(zone).date()
         start = _midnight(max(first or today, today), zone)
         end = start + timedelta(days=days)
-        offer = (read, visit.runtime.vault, visit.location.id, visit.calendar.id)
-        offered = await page.offer(*offer, start, end)
-        later = [] if offered else await page.offer(*offer, end, end + _SOON, limit=1)
+        offered = await page.offer(
+            read, visit.runtime.vault, visit.location.id, visit.calendar.id, start, end
+        )
+        later = await page.next_free(read, visit.location.id, visit.calendar.id, end, end + _SOON)
     return OfferedDays(
         timezone=zone.key,
         days=_by_day(offered, zone),
-        next=later[0].slot.start.astimezone(zone).date() if later else None,
+        next=later.astimezone(zone).date() if later else None,
     )
 
 
@@ -130,13 +137,43 @@ async def book(pageId: str, body: BookingOrder, request: Request, link_for: Link
                 visitor,
                 (body.words or "").strip(),
             )
+    except AlreadyYours as problem:
+        told = _booked(request, visit, problem.appointment, zone)
+        return answer(
+            request, 409, "slot-taken", [problem.message], extra={"days": [], "yours": True, "booked": told}
+        )
     except (SlotTaken, ExpiredSlot) as problem:
-        extra = {
-            **await _next_times(visit, problem.slot.start, zone),
-            "yours": isinstance(problem, AlreadyYours),
-        }
         kind = "offer-expired" if isinstance(problem, ExpiredSlot) else "slot-taken"
+        extra = {**await _next_times(visit, problem.slot.start, zone), "yours": False}
         return answer(request, 409, kind, [problem.message], extra=extra)
+    return JSONResponse(_booked(request, visit, made, zone), 201)
+
+
+@router.get("/appointments/{token}", include_in_schema=False)
+async def appointment_of(pageId: str, token: str, request: Request) -> Response:
+    """The calendar file of an appointment, `{token}.ics`, as it is now."""
+    visit = await arrive(request, pageId, None, closed=True)
+    await visit.count(LOOKS)
+    async with visit.runtime.db.read(visit.location.id) as read:
+        made = await page.find_by_file(
+            read, visit.runtime.vault, visit.location.id, token.removesuffix(".ics")
+        )
+    business = visit.location.details
+    written = appointment_file(
+        made,
+        ZoneInfo(visit.timezone),
+        title=f"{visit.calendar.name}, {visit.location.name}",
+        place=place_of(made, visit.calendar),
+        words="\n".join(str(business[name]) for name in ("phone", "email") if business.get(name)),
+    )
+    headers = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
+    headers["Content-Disposition"] = 'inline; filename="appointment.ics"'
+    return Response(written, media_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _booked(request: Request, visit: Visit, made: Appointment, zone: ZoneInfo) -> Mapping[str, Any]:
+    root = str(request.scope.get("root_path", "")).rstrip("/")
+    token = page.file_token(visit.runtime.vault, visit.location.id, made.id)
     told = Booked(
         id=made.id,
         start=shown(made.starts_at, zone),
@@ -144,8 +181,10 @@ async def book(pageId: str, body: BookingOrder, request: Request, link_for: Link
         timezone=zone.key,
         status=made.status,
         title=visit.calendar.name,
+        place=place_of(made, visit.calendar),
+        file=f"{root}/v1/booking-pages/{visit.calendar.page_id}/appointments/{token}.ics",
     )
-    return JSONResponse(told.model_dump(mode="json", by_alias=True), 201)
+    return told.model_dump(mode="json", by_alias=True)
 
 
 async def _visitor(visit: Visit, body: BookingOrder) -> Visitor:

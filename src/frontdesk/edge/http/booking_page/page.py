@@ -2,6 +2,7 @@
 
 import html
 import mimetypes
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -47,10 +48,16 @@ async def booking_page(pageId: str, request: Request, link_for: LinkFor = None) 
         return _rendered(request, "missing.html", {}, status=404)
     await visit.count(LOOKS)
     known = visit.contact
+    calendar, business = visit.calendar.details, visit.location.details
+    phone = str(business.get("phone") or "")
     shown = {
         "business": visit.location.name,
+        "phone": phone,
+        "tel": re.sub(r"[^+\d]", "", phone),
+        "email": str(business.get("email") or ""),
         "calendar": visit.calendar.name,
-        "description": str(visit.calendar.details.get("description") or ""),
+        "description": str(calendar.get("description") or ""),
+        "thanks": str(calendar.get("form_submit_thanks_message") or ""),
         "page": visit.calendar.page_id,
         "timezone": visit.timezone,
         "minutes": str(round(visit.calendar.settings.duration.length.total_seconds() / 60)),

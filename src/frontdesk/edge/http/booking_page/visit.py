@@ -42,8 +42,8 @@ class Visit:
             await self.limiter.count(limit, self.calendar.page_id, self.address)
 
 
-async def arrive(request: Request, page_id: str, link_for: str | None) -> Visit:
-    """Raises NotFound for a page that is not there, or whose calendar is switched off; TooMany."""
+async def arrive(request: Request, page_id: str, link_for: str | None, *, closed: bool = False) -> Visit:
+    """`closed` lets in where the calendar is switched off, too. Raises NotFound, TooMany."""
     runtime: Runtime = request.app.state.runtime
     found = await calendars.find_by_page(runtime.db, page_id)
     if found is None:
@@ -52,7 +52,7 @@ async def arrive(request: Request, page_id: str, link_for: str | None) -> Visit:
     location_id, calendar_id = found
     async with runtime.db.read(location_id) as read:
         calendar = await calendars.find_calendar(read, location_id, calendar_id)
-        if calendar is None or not calendar.active:
+        if calendar is None or not (calendar.active or closed):
             raise NotFound("booking page", page_id)
         location = await locations.get_location(read, location_id)
         now = (await read.moment()).local

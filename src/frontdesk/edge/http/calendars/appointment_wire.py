@@ -106,7 +106,8 @@ class AppointmentAnswer(Wire):
             start_time=shown(appointment.starts_at, zone),
             end_time=shown(appointment.ends_at, zone),
             title=appointment.title,
-            meeting_location_type=appointment.details.get("meeting_location_type") or "default",
+            meeting_location_type=appointment.details.get("meeting_location_type")
+            or ("custom" if appointment.address else "default"),
             appointment_status=appointment.status,
             assigned_user_id=appointment.user_id,
             address=appointment.address,

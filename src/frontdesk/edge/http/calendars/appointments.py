@@ -25,6 +25,7 @@ from frontdesk.kit.problems import Invalid
 router = Router(tags=["Appointments"])
 
 _MOST_DAYS = 400
+_MOST = 5_000
 
 
 class Succeeded(Wire):
@@ -140,7 +141,10 @@ async def list_events(
             calendar_id=calendarId,
             user_id=userId,
             group_id=groupId,
+            limit=_MOST + 1,
         )
+        if len(found) > _MOST:
+            raise Invalid(f"more than {_MOST:,} appointments lie between startTime and endTime; ask for less")
         zones = await zones_of(read, caller.location_id, [one.calendar_id for one in found])
         notes = await calendars.notes_of(read, caller.location_id, [one.id for one in found])
     return EventList(

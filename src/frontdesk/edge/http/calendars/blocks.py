@@ -18,6 +18,7 @@ from frontdesk.kit.problems import Invalid
 router = Router(tags=["Blocked slots"])
 
 _MOST_DAYS = 400
+_MOST = 5_000
 
 
 class BlockUpdate(Wire):
@@ -74,7 +75,12 @@ async def list_blocked(
             calendar_id=calendarId,
             user_id=userId,
             group_id=groupId,
+            limit=_MOST + 1,
         )
+        if len(found) > _MOST:
+            raise Invalid(
+                f"more than {_MOST:,} blocked slots lie between startTime and endTime; ask for less"
+            )
         zones = await zones_of(read, caller.location_id, [one.calendar_id for one in found])
     return EventList(events=[CalendarEvent.of_block(one, zones.of(one.calendar_id)) for one in found])
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from frontdesk.domain.calendars import Member
+from frontdesk.domain.calendars import Appointment, Calendar, Member
 from frontdesk.edge.http.wire import Wire
 
 
@@ -59,6 +59,19 @@ class TeamMember(Wire):
                 "is_primary": member.is_primary,
             }
         )
+
+
+def place_of(appointment: Appointment, calendar: Calendar) -> str:
+    """Where it takes place: its own address, else its person's or its calendar's; may be empty."""
+    if appointment.address:
+        return appointment.address
+    members = (one.details for one in calendar.settings.team if one.user_id == appointment.user_id)
+    for details in (*members, calendar.details):
+        configured = details.get("location_configurations") or []
+        named = [one.get("location") for one in configured] + [details.get("meeting_location")]
+        if any(named):
+            return next(str(one) for one in named if one)
+    return ""
 
 
 class Recurring(Wire):

@@ -7,7 +7,6 @@ from fastapi import Query, Request
 from pydantic import ConfigDict
 
 from frontdesk.domain import calendars
-from frontdesk.domain.calendars import Slot
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.calendars.times import from_millis, require_range
 from frontdesk.edge.http.errors import trace_id
@@ -53,18 +52,14 @@ async def free_slots(
     require_range(start, end, ("startDate", "endDate"), days=MOST_DAYS)
     if timezone is not None and timezone not in time_zones():
         raise Invalid(f"timezone {timezone[:64]!r} is not an IANA time zone such as Europe/Madrid")
-    users = list(dict.fromkeys([*([userId] if userId else []), *(userIds or [])]))
-    found: dict[object, Slot] = {}
+    users = {*([userId] if userId else []), *(userIds or [])}
     async with caller.read() as read:
         now = (await read.moment()).local
-        asked: list[str | None] = [*users] or [None]
-        for user_id in asked:
-            slots = await calendars.free_slots(
-                read, caller.location_id, calendarId, start, end, now=now, user_id=user_id
-            )
-            found |= {slot.start: slot for slot in slots}
+        found = await calendars.free_slots(
+            read, caller.location_id, calendarId, start, end, now=now, user_ids=users or None
+        )
     days: dict[str, list[str]] = {}
-    for slot in sorted(found.values(), key=lambda one: one.start.timestamp()):
+    for slot in found:
         shown = slot.start.astimezone(ZoneInfo(timezone)) if timezone else slot.start
         days.setdefault(shown.date().isoformat(), []).append(shown.isoformat())
     return FreeSlots.model_validate(

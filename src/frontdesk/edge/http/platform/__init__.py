@@ -2,7 +2,7 @@
 
 from frontdesk.edge.http.platform import (
     answering,
-    calendar_feeds,
+    calendar_files,
     clock,
     engines,
     events,
@@ -21,7 +21,7 @@ router = together(
     process.router,
     tokens.router,
     answering.router,
-    calendar_feeds.router,
+    calendar_files.router,
     clock.router,
     turns.router,
     privacy.router,

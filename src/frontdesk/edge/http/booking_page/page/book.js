@@ -2,8 +2,8 @@
 
 import { chooseWords } from "./strings.js";
 
-const { root, page, timezone, minutes, visitor, name: knownName } = document.body.dataset;
-const DAYS = 14;
+const { root, page, timezone, minutes, visitor, name: knownName, business } = document.body.dataset;
+const DAYS = 14; // as many are asked for at once
 const at = (id) => document.getElementById(id);
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const { tag: language, words } = chooseWords(navigator.languages ?? [navigator.language]);
@@ -11,7 +11,8 @@ const { tag: language, words } = chooseWords(navigator.languages ?? [navigator.l
 const visit = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
 
 let zone = own || timezone;
-let from = null; // the first day that is shown; null for today
+let known = []; // the days with free times that were told so far
+let next = null; // the first day after them that has some; null for none, and at the beginning
 let chosen = null;
 let looks = 0;
 
@@ -35,8 +36,6 @@ const moved = (day, by) => {
   return date.toISOString().slice(0, 10);
 };
 
-const today = () => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(new Date());
-
 function show(id) {
   for (const part of ["choosing", "details", "done"]) at(part).hidden = part !== id;
 }
@@ -59,45 +58,87 @@ function timeOf(slot) {
   return item;
 }
 
-function showDays(days) {
-  const parts = days.map((day) => {
-    const section = document.createElement("section");
-    const title = document.createElement("h3");
-    title.textContent = new Intl.DateTimeFormat(language, { dateStyle: "full", timeZone: "UTC" }).format(
-      new Date(`${day.date}T12:00:00Z`),
-    );
-    const list = document.createElement("ul");
-    list.className = "times";
-    list.append(...day.slots.map(timeOf));
-    section.append(title, list);
-    return section;
-  });
-  at("days").replaceChildren(...parts);
+const ofDay = (day, options) =>
+  new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options }).format(new Date(`${day.date}T12:00:00Z`));
+
+function dateOf(day, checked) {
+  const input = document.createElement("input");
+  input.type = "radio";
+  input.name = "date";
+  input.checked = checked;
+  input.setAttribute("aria-label", `${ofDay(day, { dateStyle: "full" })}, ${words.free(day.slots.length)}`);
+  input.addEventListener("change", () => showTimes(day));
+  const weekday = document.createElement("span");
+  weekday.className = "weekday";
+  weekday.textContent = ofDay(day, { weekday: "short" });
+  const date = document.createElement("span");
+  date.textContent = ofDay(day, { day: "numeric", month: "short" });
+  const label = document.createElement("label");
+  label.append(input, weekday, date);
+  return label;
 }
 
-/** Show the free times of the days from `from` on, and then the words. */
-async function load(then = "") {
+function showTimes(day) {
+  at("times").hidden = !day;
+  at("times-title").textContent = day ? ofDay(day, { dateStyle: "full" }) : "";
+  at("slots").replaceChildren(...(day?.slots ?? []).map(timeOf));
+}
+
+/** Show the days that are known, and the times of one of them: of `date`, or else of the first. */
+function showDays(date) {
+  const day = known.find((one) => one.date === date) ?? known[0];
+  at("days").hidden = known.length === 0;
+  at("dates").replaceChildren(...known.map((one) => dateOf(one, one === day)));
+  showTimes(day);
+}
+
+const ask = async (first) => {
+  const response = await fetch(url("slots", { from: first, days: DAYS, timezone: zone }));
+  if (response.ok) return response.json();
+  throw Object.assign(new Error(response.statusText), { told: response.status === 429 && words.tooOften });
+};
+
+/** Learn of the next days that have free times. */
+async function learn() {
+  let body = await ask(next);
+  if (body.days.length === 0 && body.next) body = await ask(body.next);
+  return body;
+}
+
+/** Show more days after those that are shown, as far as `date` where it is given, and then the words. */
+async function load({ then = "", date } = {}) {
   const look = ++looks;
   say(words.looking);
+  at("retry").hidden = true;
   try {
-    const response = await fetch(url("slots", { from, days: DAYS, timezone: zone }));
-    if (look !== looks) return; // somebody was quicker to ask for other days
-    if (!response.ok) return say(response.status === 429 ? words.tooOften : words.unread);
-    const body = await response.json();
+    do {
+      const found = await learn();
+      if (look !== looks) return; // somebody was quicker to ask for other days
+      known = [...known, ...found.days];
+      next = found.next;
+    } while (date && next && next <= date);
     show("choosing");
-    at("earlier").disabled = from === null || from <= today();
-    showDays(body.days);
-    if (body.days.length > 0) say(then);
-    else if (body.next) await jump(body.next, then);
-    else say(words.none);
-  } catch {
-    if (look === looks) say(words.unread);
+    at("more").hidden = !next;
+    showDays(date);
+    say(then || (known.length > 0 ? "" : words.none));
+  } catch (problem) {
+    if (look !== looks) return;
+    say(problem.told || words.unread);
+    at("retry").hidden = false;
   }
 }
 
-async function jump(day, then) {
-  from = day;
-  await load(then);
+/** Look anew, from the first day on. */
+async function reload(options) {
+  known = [];
+  next = null;
+  await load(options);
+}
+
+async function more() {
+  const first = known.length;
+  await load({ date: next });
+  at("dates").querySelectorAll("input")[first]?.focus();
 }
 
 function choose(slot) {
@@ -149,13 +190,13 @@ function busy(is) {
 }
 
 async function settle(response, body) {
-  if (response.ok || body.yours) return done(body.start ?? chosen.start, body.status);
+  if (response.ok) return done(body);
+  if (body.yours) return done(body.booked);
   if (response.status !== 409) return refuse(response.status, body);
-  show("choosing");
-  showDays(body.days);
+  const [day] = body.days;
+  const then = body.type?.endsWith("offer-expired") ? words.expired : words.gone;
+  await reload({ date: day?.date, then: day ? then : words.goneAll });
   at("choosing-title").focus();
-  if (body.days.length === 0) return say(words.goneAll);
-  await jump(body.days[0].date, body.type?.endsWith("offer-expired") ? words.expired : words.gone);
 }
 
 function refuse(status, body) {
@@ -165,12 +206,16 @@ function refuse(status, body) {
   else complain(status === 429 ? words.tooOften : words.refused);
 }
 
-function done(start, status) {
+function done(booked) {
   show("done");
   say("");
-  const waits = status === "new";
+  const waits = booked.status === "new";
   at("done-title").textContent = waits ? words.asked : words.booked;
-  at("told").textContent = waits ? `${whole(start)}. ${words.toConfirm}` : whole(start);
+  at("told").textContent = whole(booked.start);
+  at("place").textContent = booked.place;
+  at("waits").hidden = !waits;
+  at("file").href = booked.file;
+  at("file").hidden = false;
   at("done-title").focus();
 }
 
@@ -181,16 +226,13 @@ at("known").textContent = words.known(knownName);
 at("who").hidden = Boolean(visitor);
 at("known").hidden = !visitor || !knownName;
 fillZones();
+at("change").textContent = visitor ? words.changeThere : words.change(business);
 at("zone").addEventListener("change", () => {
   zone = at("zone").value;
-  load();
+  reload();
 });
-at("earlier").addEventListener("click", () => {
-  const first = moved(from ?? today(), -DAYS);
-  from = first <= today() ? null : first;
-  load();
-});
-at("later").addEventListener("click", () => jump(moved(from ?? today(), DAYS)));
+at("more").addEventListener("click", more);
+at("again").addEventListener("click", () => load());
 at("back").addEventListener("click", () => {
   show("choosing");
   at("choosing-title").focus();
