@@ -211,6 +211,69 @@ async def test_a_message_is_sent_once_though_the_worker_dies_at_it(story: Story,
     assert await outcomes(story, workflow) == ["hi: sent on SMS", "done: tags added: done"]
 
 
+async def test_every_kind_of_step_takes_effect_once_wherever_the_worker_dies(story: Story) -> None:
+    await freeze(story)
+    agent = (await story.make_agent(mode="off"))["agentId"]
+    second = await make_workflow(story, [tag("inner")], settings={"allowReentry": True})
+    body = {"locationId": story.location_id, "name": "Visits", "openHours": EVERY_DAY}
+    calendar = (await story.post("/calendars/", body, expect=200))["calendar"]["id"]
+    question: Json = {
+        "id": "ask",
+        "type": "ask",
+        "question": "Well?",
+        "answers": [{"name": "yes", "next": "end"}],
+        "otherwise": "end",
+        "timeout": "P1D",
+        "onTimeout": "end",
+    }
+    async with receiving() as receiver:
+        steps: list[Json] = [
+            {"id": "hi", "type": "sendMessage", "body": "Hi"},
+            {"id": "link", "type": "sendBookingLink", "calendarId": calendar},
+            {"id": "note", "type": "addNote", "body": "Note"},
+            {"id": "task", "type": "createTask", "title": "Task"},
+            {"id": "field", "type": "setField", "field": "city", "value": "Vigo"},
+            tag("tagged"),
+            {"id": "agent", "type": "setAgentStatus", "state": "asleep", "agentId": agent},
+            {"id": "more", "type": "addToWorkflow", "workflowId": second},
+            {"id": "call", "type": "callWebhook", "url": receiver.url},
+            question,
+            {"id": "end", "type": "end"},
+        ]
+        workflow = await make_workflow(story, steps)
+        contact = await story.make_contact(phone="+34600111222")
+        made = await enter(story, workflow, contact)
+        deaths = 0
+        for cursor in range(len(steps) - 1):
+            due = WorkflowStepDue(story.location_id, made["id"], cursor)
+            for writes in range(2):
+                for after_commit in (False, True):
+                    dying = mortal(story.desk.runtime, writes=writes, after_commit=after_commit)
+                    try:
+                        await take_step(dying, due)
+                    except Killed:
+                        deaths += 1
+            await asyncio.gather(*(story.desk.runtime.carry_out(due) for _ in range(2)))
+        keys = {one.headers["idempotency-key"] for one in receiver.given}
+        assert (len(keys), len(receiver.given)) == (1, 2), "called again, and told so by its key"
+    assert deaths == 2 * (len(steps) - 1) + 2, "before and after each commit; a call has two"
+    await story.customer_says("Yes", contact_id=contact, channel="SMS")
+    await story.advance("PT1M")
+    assert [line.partition(":")[0] for line in await outcomes(story, workflow)] == [
+        *(step["id"] for step in steps[:-1]),
+        "ask",
+        "end",
+    ]
+    bodies = [one["body"] for one in await said(story, contact) if one["direction"] == "outbound"]
+    assert [bodies.count("Hi"), bodies.count("Well?"), len(bodies)] == [1, 1, 3]
+    assert len((await story.get(f"/contacts/{contact}/notes"))["notes"]) == 1
+    assert len((await story.get(f"/contacts/{contact}/tasks"))["tasks"]) == 1
+    assert len(await flows.enrolments(story, second)) == 1
+    assert sorted(await tags(story, contact)) == ["inner", "tagged"]
+    slept = await story.events("&types=AgentSleep")
+    assert len(slept) == 1
+
+
 @pytest.mark.parametrize("sandbox", [True, False])
 async def test_nobody_waits_past_the_end_of_time_and_who_is_erased_waits_no_more(
     new_story: BeginStory, sandbox: bool

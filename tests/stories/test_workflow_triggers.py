@@ -318,3 +318,41 @@ async def test_what_a_draft_would_do_starts_a_workflow_once_it_is_accepted(story
     await story.post(f"/v1/drafts/{draft['id']}/accept", {})
     await story.advance("PT1M")
     assert "fired" in await tags(story, contact)
+
+
+async def test_an_appointment_that_workflows_are_not_to_hear_of_starts_none(story: Story) -> None:
+    await freeze(story)
+    body = {"locationId": story.location_id, "name": "Visits", "openHours": EVERY_DAY}
+    calendar = (await story.post("/calendars/", body, expect=200))["calendar"]["id"]
+    for event in ("Booked", "Moved", "Cancelled"):
+        await make_workflow(story, [tag(event)], [{"type": f"appointment{event}"}])
+    soon = {"type": "appointmentUpcoming", "before": "P1D"}
+    await make_workflow(story, [tag("soon")], [soon], settings={"allowReentry": True})
+    order = {
+        "calendarId": calendar,
+        "locationId": story.location_id,
+        "ignoreFreeSlotValidation": True,
+        "toNotify": False,
+    }
+
+    async def book(contact: str, day: int) -> str:
+        given = {**order, "contactId": contact, "startTime": f"2029-03-{day:02}T10:00:00+01:00"}
+        made = await story.post("/calendars/events/appointments", given)
+        return f"/calendars/events/appointments/{made['id']}"
+
+    quiet, heard = await story.make_contact(), await story.make_contact()
+    path = await book(quiet, 8)
+    await story.put(path, {**order, "startTime": "2029-03-09T10:00:00+01:00"})
+    await story.put(path, {"appointmentStatus": "showed", "toNotify": False})
+    await story.put(path, {"appointmentStatus": "confirmed", "toNotify": False})
+    # One that is published later hears of none that is to be kept from it either.
+    await make_workflow(story, [tag("later")], [soon])
+    other = await book(heard, 14)
+    await story.advance("P6D")
+    assert await tags(story, quiet) == []
+    await story.put(other, {"startTime": "2029-03-15T10:00:00+01:00", "ignoreFreeSlotValidation": True})
+    await story.advance("P3D")
+    assert sorted(await tags(story, heard)) == ["Moved", "later", "soon"], "what came after it is heard of"
+    await story.put(other, {"appointmentStatus": "cancelled", "toNotify": False})
+    await story.advance("PT1M")
+    assert "Cancelled" not in await tags(story, heard)

@@ -19,7 +19,7 @@ class MortalDatabase(Database):
     """
 
     def __init__(self, db: Database, *, writes: int, after_commit: bool) -> None:
-        super().__init__(db._pool, db.url)  # the same pool, seen by a process that will die
+        super().__init__(db._pool, db.url, db._recorder)  # the same pool, seen by a process that will die
         self._left = writes
         self._after_commit = after_commit
         self.dead = False

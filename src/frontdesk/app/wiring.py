@@ -27,6 +27,7 @@ from frontdesk.flow.due import (
     WorkflowCleared,
     WorkflowOver,
     WorkflowReminderDue,
+    WorkflowRemindersDue,
     WorkflowScheduleDue,
     WorkflowStepDue,
 )
@@ -46,7 +47,7 @@ from frontdesk.flow.turnstile import Turnstile
 from frontdesk.flow.wake import wake
 from frontdesk.flow.webhooks import SendWebhook
 from frontdesk.flow.workflows import run as workflows
-from frontdesk.flow.workflows.remind import remind
+from frontdesk.flow.workflows.remind import plan_reminders, remind
 from frontdesk.flow.workflows.schedule import run_schedule
 from frontdesk.kit.clock import Clock, SystemClock
 from frontdesk.kit.db import Database
@@ -69,6 +70,7 @@ HANDLERS: Handlers = {
     WorkflowStepDue: workflows.take_step,
     WorkflowScheduleDue: run_schedule,
     WorkflowReminderDue: remind,
+    WorkflowRemindersDue: plan_reminders,
     WorkflowCleared: workflows.clear_out,
     WorkflowOver: workflows.purge,
 }

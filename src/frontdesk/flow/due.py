@@ -62,6 +62,22 @@ class WorkflowReminderDue:
 
 
 @dataclass(frozen=True)
+class WorkflowRemindersDue:
+    """A trigger of a published version wants to hear of the appointments that there are.
+
+    They are planned in the order of their start and id; `since` (ISO 8601) and `after` are of the last one
+    that was.
+    """
+
+    location_id: str
+    workflow_id: str
+    version: int
+    place: int
+    since: str | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True)
 class WorkflowOver:
     """A deleted workflow can be restored no longer."""
 

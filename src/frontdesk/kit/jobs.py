@@ -60,18 +60,27 @@ async def put(tx: Write, job: Job, at: datetime | None = None, *, once: str | No
     )
 
 
-async def put_all(tx: Write, those: Sequence[Job]) -> None:
-    """Enqueue many jobs at once, due at once."""
+async def put_all(tx: Write, those: Sequence[Job], at: Sequence[datetime] = ()) -> None:
+    """Enqueue many jobs of one kind at once, each due as `put` says; all of them at once without times."""
+    if not those:
+        return
     moment = await tx.moment()
     if moment.sandbox:
-        for job in those:
-            await _put_later(tx, job, moment.local, virtual=True)
-    elif those:
+        await _put_all_later(tx, those, at or [moment.local] * len(those), virtual=True)
+        return
+    delays = [max(one - moment.began, timedelta(0)) for one in at] or [timedelta(0)] * len(those)
+    planned = list(zip(those, delays, strict=True))
+    near = [(job, delay) for job, delay in planned if delay <= QUEUE_HORIZON]
+    far = [(job, moment.began + delay) for job, delay in planned if delay > QUEUE_HORIZON]
+    if near:
         await _queue(tx).enqueue(
-            [kind_of(job) for job in those],
-            [to_json(dataclasses.asdict(job)) for job in those],
-            [0] * len(those),
+            [kind_of(job) for job, _ in near],
+            [to_json(dataclasses.asdict(job)) for job, _ in near],
+            [0] * len(near),
+            [delay or None for _, delay in near],
         )
+    if far:
+        await _put_all_later(tx, [job for job, _ in far], [due for _, due in far], virtual=False)
 
 
 def _queue(tx: Write) -> Queries:
@@ -86,6 +95,20 @@ async def _put_later(tx: Write, job: Job, due_at: datetime, *, virtual: bool) ->
         kind_of(job),
         dataclasses.asdict(job),
         due_at,
+        virtual,
+    )
+
+
+async def _put_all_later(tx: Write, those: Sequence[Job], at: Sequence[datetime], *, virtual: bool) -> None:
+    await tx.execute(
+        "INSERT INTO later (location_id, kind, payload, due_at, is_virtual)"
+        " SELECT t.location_id, t.kind, t.payload, t.due_at, $5"
+        " FROM unnest($1::text[], $2::text[], $3::jsonb[], $4::timestamptz[]) WITH ORDINALITY"
+        " AS t (location_id, kind, payload, due_at, place) ORDER BY t.place",
+        [job.location_id for job in those],
+        [kind_of(job) for job in those],
+        [dataclasses.asdict(job) for job in those],
+        list(at),
         virtual,
     )
 

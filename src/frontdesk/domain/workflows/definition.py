@@ -11,7 +11,7 @@ from pydantic_core import to_jsonable_python
 
 from frontdesk.domain.workflows.condition_tests import FieldTest, ResultTest
 from frontdesk.domain.workflows.graph import graph_faults
-from frontdesk.domain.workflows.steps import STEPS, CallWebhook, SetAgentStatus, Step
+from frontdesk.domain.workflows.steps import STEPS, Ask, CallWebhook, SetAgentStatus, Step
 from frontdesk.domain.workflows.triggers import TRIGGERS, ActionFired, Schedule, Trigger
 from frontdesk.domain.workflows.values import Strict, TimeOfDay
 from frontdesk.kit.fetch import BadTarget, parse_target
@@ -201,6 +201,11 @@ def _step_rules(definition: Definition, step: Step, here: Place) -> Iterator[Fau
             parse_target(step.url)
         except BadTarget as problem:
             yield Fault((*here, "url"), f"cannot be called: {problem}")
+    if isinstance(step, Ask):
+        names = [answer.name.strip().casefold() for answer in step.answers]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                yield Fault((*here, "answers", number, "name"), "is the name of another answer already")
     if step.type != "condition":
         return
     for number, branch in enumerate(step.branches):

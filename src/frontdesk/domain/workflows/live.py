@@ -81,15 +81,20 @@ async def list_tagged(read: Read, location_id: str, tag: str, *, after: str | No
 
 
 async def list_coming(
-    read: Read, location_id: str, now: datetime, *, calendar_id: str | None, limit: int
+    read: Read, location_id: str, since: datetime, after: str, *, calendar_id: str | None, limit: int
 ) -> list[Record]:
-    """The ids and the times (`starts_at`) of the next appointments that stand."""
+    """The ids and the times (`starts_at`) of the next appointments that stand, after that time and id.
+
+    Those of which workflows are not to hear are left out.
+    """
     return await read.fetch(
-        "SELECT id, starts_at FROM appointments WHERE location_id = $1 AND starts_at > $2"
+        "SELECT id, starts_at FROM appointments WHERE location_id = $1 AND (starts_at, id) > ($2, $3)"
         " AND status IN ('new', 'confirmed', 'showed') AND deleted_at IS NULL"
-        " AND ($3::text IS NULL OR calendar_id = $3) ORDER BY starts_at LIMIT $4",
+        " AND details->>'to_notify' IS DISTINCT FROM 'false'"
+        " AND ($4::text IS NULL OR calendar_id = $4) ORDER BY starts_at, id LIMIT $5",
         location_id,
-        now,
+        since,
+        after,
         calendar_id,
         limit,
     )

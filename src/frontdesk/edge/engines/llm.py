@@ -22,6 +22,7 @@ from frontdesk.edge.engines.request import Request, compose
 from frontdesk.edge.engines.spending import NAME, Spent
 from frontdesk.edge.engines.targets import http_client
 from frontdesk.edge.engines.tools import Toolbox
+from frontdesk.edge.engines.understanding import understand
 from frontdesk.flow.engine import (
     Done,
     Engine,
@@ -36,7 +37,7 @@ from frontdesk.flow.engine import (
     Use,
 )
 from frontdesk.flow.retrieval.ranking import CONFIDENT
-from frontdesk.flow.thinking import ModelSpec, Probed
+from frontdesk.flow.thinking import ModelSpec, Probed, Question, Understood
 
 Close = Callable[[], Awaitable[None]]
 
@@ -74,6 +75,10 @@ class LlmThinker:
 
     def engine(self, *, deadline: float, hear: Hear | None) -> Engine:
         return LlmEngine(self._model, self._settings, deadline=deadline, hear=hear)
+
+    async def understand(self, question: Question, *, deadline: float) -> Understood:
+        spent = Spent(self._settings)
+        return await understand(Caller(self._model, spent, deadline), question)
 
     async def probe(self) -> Probed:
         """Ask for one word."""

@@ -1,6 +1,6 @@
 """What was chosen, and what a language model must be able to do; edge/engines opens them."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -46,11 +46,35 @@ class Probed:
     usage: Usage
 
 
+@dataclass(frozen=True)
+class Question:
+    """A question that the customer was asked, the answers that it may have, and what they wrote to it.
+
+    `answers` has for each one's name what people say who mean it.
+    """
+
+    asked: str
+    answers: Mapping[str, tuple[str, ...]]
+    reply: str
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The name of the answer that is meant; None where the reply is like none of them."""
+
+    name: str | None
+    usage: Usage
+
+
 class Thinker(Protocol):
     """A language model with its connections, kept between turns."""
 
     def engine(self, *, deadline: float, hear: Hear | None) -> Engine:
         """An engine for one turn, which is over at `deadline` of time.monotonic()."""
+        ...
+
+    async def understand(self, question: Question, *, deadline: float) -> Understood:
+        """Which answer is meant, by `deadline` of time.monotonic(). Raises EngineFailed."""
         ...
 
     async def probe(self) -> Probed: ...

@@ -14,9 +14,20 @@ import structlog
 
 from frontdesk.domain.engines import EngineSetting, store
 from frontdesk.flow.engine import Done, Engine, EngineFailed, Hear, Offer, Situation, Step, Usage
-from frontdesk.flow.thinking.choice import Choice, Installed, ModelSpec, OpenThinker, Probed, Thinker
+from frontdesk.flow.telemetry import ENGINE
+from frontdesk.flow.thinking.choice import (
+    Choice,
+    Installed,
+    ModelSpec,
+    OpenThinker,
+    Probed,
+    Question,
+    Thinker,
+    Understood,
+)
 from frontdesk.flow.thinking.fallback import FallingBack
 from frontdesk.kit.db import Database, Read
+from frontdesk.kit.telemetry import watched
 from frontdesk.kit.vault import Sealed, Vault
 
 log = structlog.get_logger(__name__)
@@ -119,6 +130,30 @@ class Engines:
         try:
             chosen = opened.thinker.engine(deadline=deadline, hear=hear)
             yield FallingBack(chosen, settings.told, settings.fallback, self.embedded, hear)
+        finally:
+            await self._leave(opened)
+
+    async def understand(self, location_id: str, agent_id: str, question: Question) -> Understood | None:
+        """What the language model in force takes a reply for; None where there is none.
+
+        No agent has the id "": then the location's engine is asked. Raises EngineFailed, named.
+        """
+        async with self._db.read(location_id) as read:
+            choice, sealed = await self._choose(read, location_id, agent_id)
+        settings = choice.settings
+        if settings.kind == "embedded":
+            return None
+        try:
+            opened = await self._use(choice.setting, sealed)
+        except CannotOpen as problem:
+            raise EngineFailed(f"{settings.told} did not answer: {problem}") from problem
+        deadline = time.monotonic() + settings.limits.turn_seconds
+        try:
+            with watched("engine", ENGINE, labels={"engine": "llm"}):
+                return await opened.thinker.understand(question, deadline=deadline)
+        except EngineFailed as failure:
+            told = f"{settings.told} did not answer: {failure.because}"
+            raise EngineFailed(told, failure.usage) from failure
         finally:
             await self._leave(opened)
 

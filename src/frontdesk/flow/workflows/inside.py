@@ -86,9 +86,16 @@ class CallOut:
 
 @dataclass(frozen=True)
 class Classify:
-    """A reply is to be understood, with no transaction open."""
+    """A reply is to be understood, with no transaction open.
 
+    `agent_id` is the contact's agent, whose engine thinks and who pays for it; to economise means to think
+    with what costs nothing.
+    """
+
+    asked: str
     reply: str
+    agent_id: str
+    economise: bool
 
 
 Came: TypeAlias = Moved | Waiting | Stopped

@@ -7,9 +7,8 @@ from frontdesk.domain.locations import store as locations
 from frontdesk.domain.workflows import OF_THE_CONTACT, Definition, Workflow, store
 from frontdesk.domain.workflows import live as live_triggers
 from frontdesk.domain.workflows.triggers import AppointmentUpcoming, Schedule
-from frontdesk.flow.due import WorkflowOver, WorkflowScheduleDue
+from frontdesk.flow.due import WorkflowOver, WorkflowRemindersDue, WorkflowScheduleDue
 from frontdesk.flow.workflows.enrol import clear
-from frontdesk.flow.workflows.reminders import plan_all
 from frontdesk.flow.workflows.times import next_of
 from frontdesk.kit import jobs
 from frontdesk.kit.db import Read, Write
@@ -32,7 +31,9 @@ async def publish(tx: Write, workflow: Workflow) -> Workflow:
             job = WorkflowScheduleDue(workflow.location_id, workflow.id, place, due.isoformat())
             await jobs.put(tx, job, due)
         if isinstance(trigger, AppointmentUpcoming):
-            await plan_all(tx, workflow.location_id, workflow.id, place, trigger)
+            await jobs.put(
+                tx, WorkflowRemindersDue(workflow.location_id, workflow.id, version.version, place)
+            )
     return after
 
 

@@ -1,14 +1,20 @@
-"""An appointment is near: its contact is let in, if it still stands at the time that was planned for."""
+"""Reminders are planned, and are due: whom they are about is let in if the appointment stands as it did."""
 
 from datetime import datetime
 
 from frontdesk.domain import calendars
-from frontdesk.flow.due import WorkflowReminderDue
+from frontdesk.flow.due import WorkflowReminderDue, WorkflowRemindersDue
 from frontdesk.flow.runtime import Runtime
 from frontdesk.flow.workflows.hear import start
-from frontdesk.flow.workflows.reminders import find_live, is_for
+from frontdesk.flow.workflows.reminders import find_live, is_for, plan_next
 from frontdesk.flow.workflows.signals import of_appointment
 from frontdesk.kit.db import SYSTEM
+
+
+async def plan_reminders(runtime: Runtime, due: WorkflowRemindersDue) -> None:
+    """Plan for appointments that were there before the trigger was: a batch a job."""
+    async with runtime.db.write(due.location_id, actor=SYSTEM, cause=f"publish:{due.workflow_id}") as tx:
+        await plan_next(tx, due)
 
 
 async def remind(runtime: Runtime, due: WorkflowReminderDue) -> None:

@@ -1,5 +1,6 @@
 """Triggers that hear of an appointment some time before it starts."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from frontdesk.domain.calendars import Appointment
@@ -7,33 +8,50 @@ from frontdesk.domain.workflows import live as live_triggers
 from frontdesk.domain.workflows import trigger_from_json
 from frontdesk.domain.workflows.model import LiveTrigger
 from frontdesk.domain.workflows.triggers import AppointmentUpcoming
-from frontdesk.flow.due import WorkflowReminderDue
+from frontdesk.flow.due import WorkflowReminderDue, WorkflowRemindersDue
 from frontdesk.kit import jobs
 from frontdesk.kit.db import Read, Write
 
-_PLANNED_AT_ONCE = 2_000
+AT_ONCE = 500
+"""Appointments planned for by one transaction."""
 
 
-async def plan_all(
-    tx: Write, location_id: str, workflow_id: str, place: int, trigger: AppointmentUpcoming
-) -> None:
-    """Plan for the appointments that there are; those made later are heard of as they are made."""
-    now = (await tx.moment()).local
+async def plan_next(tx: Write, due: WorkflowRemindersDue) -> None:
+    """Plan for the next of the appointments that there are, and put the job for those after them.
+
+    Those made or moved meanwhile are heard of as they are; whoever is planned for twice comes in once.
+    """
+    live = await _find(tx, due.location_id, due.workflow_id, due.place)
+    if live is None or live.version != due.version:
+        return
+    trigger = trigger_from_json(live.settings)
+    assert isinstance(trigger, AppointmentUpcoming)
+    soonest = (await tx.moment()).local + trigger.before
+    since = datetime.fromisoformat(due.since) if due.since is not None else soonest
     rows = await live_triggers.list_coming(
-        tx, location_id, now, calendar_id=trigger.calendar_id, limit=_PLANNED_AT_ONCE
+        tx, due.location_id, since, due.after, calendar_id=trigger.calendar_id, limit=AT_ONCE
     )
-    for row in rows:
-        await _plan(tx, location_id, workflow_id, place, trigger, row["id"], row["starts_at"], now)
+    found = [
+        (
+            _reminder(due.location_id, live, trigger, row["id"], row["starts_at"]),
+            row["starts_at"] - trigger.before,
+        )
+        for row in rows
+    ]
+    await jobs.put_all(tx, [job for job, _ in found], [at for _, at in found])
+    if len(rows) == AT_ONCE:
+        last = rows[-1]
+        await jobs.put(tx, replace(due, since=last["starts_at"].isoformat(), after=last["id"]))
 
 
 async def plan(tx: Write, location_id: str, live: LiveTrigger, appointment: Appointment) -> None:
     """An appointment was made or moved: hear of it in time, if there still is time."""
     trigger = trigger_from_json(live.settings)
     if isinstance(trigger, AppointmentUpcoming) and is_for(live, appointment):
-        now = (await tx.moment()).local
-        await _plan(
-            tx, location_id, live.workflow_id, live.place, trigger, appointment.id, appointment.starts_at, now
-        )
+        at = appointment.starts_at - trigger.before
+        if at > (await tx.moment()).local:
+            job = _reminder(location_id, live, trigger, appointment.id, appointment.starts_at)
+            await jobs.put(tx, job, at)
 
 
 def is_for(live: LiveTrigger, appointment: Appointment) -> bool:
@@ -44,29 +62,32 @@ def is_for(live: LiveTrigger, appointment: Appointment) -> bool:
 
 async def find_live(read: Read, due: WorkflowReminderDue) -> LiveTrigger | None:
     """The trigger, if it still is there and wants to hear of appointments as long before as it did."""
+    live = await _find(read, due.location_id, due.workflow_id, due.place)
+    return live if live is not None and _before(live) == due.before else None
+
+
+async def _find(read: Read, location_id: str, workflow_id: str, place: int) -> LiveTrigger | None:
     live = await live_triggers.list_triggers(
-        read, due.location_id, ["appointment_upcoming"], workflow_id=due.workflow_id
+        read, location_id, ["appointment_upcoming"], workflow_id=workflow_id
     )
-    return next((one for one in live if one.place == due.place and _before(one) == due.before), None)
+    return next((one for one in live if one.place == place), None)
 
 
-async def _plan(
-    tx: Write,
+def _reminder(
     location_id: str,
-    workflow_id: str,
-    place: int,
+    live: LiveTrigger,
     trigger: AppointmentUpcoming,
     appointment_id: str,
     starts_at: datetime,
-    now: datetime,
-) -> None:
-    at = starts_at - trigger.before
-    if at > now:
-        before = trigger.before.total_seconds()
-        job = WorkflowReminderDue(
-            location_id, workflow_id, place, appointment_id, starts_at.isoformat(), before
-        )
-        await jobs.put(tx, job, at)
+) -> WorkflowReminderDue:
+    return WorkflowReminderDue(
+        location_id,
+        live.workflow_id,
+        live.place,
+        appointment_id,
+        starts_at.isoformat(),
+        trigger.before.total_seconds(),
+    )
 
 
 def _before(live: LiveTrigger) -> float | None:

@@ -4,12 +4,13 @@ from datetime import datetime
 
 import structlog
 
-from frontdesk.domain.conversations import store as conversations
 from frontdesk.domain.workflows import enrolments, store
 from frontdesk.domain.workflows.steps import Ask
 from frontdesk.flow.due import WorkflowCleared, WorkflowOver, WorkflowStepDue
 from frontdesk.flow.runtime import Runtime
-from frontdesk.flow.workflows import call
+from frontdesk.flow.spending import record_thinking
+from frontdesk.flow.telemetry import count_usage
+from frontdesk.flow.workflows import call, understand
 from frontdesk.flow.workflows.enrol import clear
 from frontdesk.flow.workflows.inside import (
     CallOut,
@@ -23,7 +24,6 @@ from frontdesk.flow.workflows.inside import (
     enter,
 )
 from frontdesk.flow.workflows.perform import begin, failed, resume
-from frontdesk.flow.workflows.understand import understand
 from frontdesk.kit import jobs
 from frontdesk.kit.db import SYSTEM, Write
 from frontdesk.kit.fetch import Answer
@@ -56,14 +56,15 @@ async def take_step(runtime: Runtime, due: WorkflowStepDue) -> None:
                 await _settle_call(tx, inside, result)
         return
     assert isinstance(inside.step, Ask)
-    meant = await understand(runtime.embedder, inside.step, came.reply)
+    meant = await understand.understand(runtime, due.location_id, inside.step, came)
+    if meant.usage is not None:
+        count_usage(meant.usage)
     async with runtime.db.write(due.location_id, actor=SYSTEM, cause=cause) as tx:
         inside = await enter(tx, due)
         if inside is not None and isinstance(inside.step, Ask):
-            to, told = (meant.next, meant.name) if meant else (inside.step.otherwise, "none of the answers")
-            data = dict(inside.enrolment.data)
-            data["answer"] = {**(data.get("answer") or {}), inside.step.id: told}
-            await _settle(tx, inside, Moved(to, f"understood: {told}", data))
+            await _settle(tx, inside, understand.conclude(inside, inside.step, meant))
+        if meant.usage is not None:
+            await record_thinking(tx, due.location_id, came.agent_id, meant.usage)
 
 
 async def give_up(runtime: Runtime, due: WorkflowStepDue, reason: str) -> None:
@@ -105,8 +106,7 @@ async def _advance(tx: Write, inside: Inside, due: WorkflowStepDue) -> Came | Ou
         await jobs.put(tx, due, held.due_at)
         return None
     if held.waiting_for == "reply" and reply is not None and isinstance(inside.step, Ask):
-        message = await conversations.find_message(tx, held.location_id, reply)
-        return Classify(message.body if message is not None else "")
+        return await understand.prepare(tx, inside, inside.step, reply)
     if held.waiting_for in ("time", "date", "reply"):
         return resume(inside)
     try:

@@ -130,7 +130,7 @@ def _of_appointment(
 
 
 def _of_update(what: happened.AppointmentUpdate) -> Iterator[Signal]:
-    if "status" in what.changed and what.appointment.takes_time:
+    if "status" in what.changed and what.appointment.takes_time and not what.appointment.is_quiet:
         yield of_appointment(what.appointment, STANDS)
 
 
