@@ -24,6 +24,7 @@ GUIDES = (
     "docs/guides/safe-roll-out.md",
     "docs/guides/troubleshooting.md",
     "docs/guides/write-a-tool.md",
+    "docs/guides/undo-a-change.md",
 )
 AS_A_NEWCOMER_DOES = "docs/guides/quick-start.md"
 """In this one each command begins from nothing. The others save the time that takes."""

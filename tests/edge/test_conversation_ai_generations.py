@@ -81,6 +81,31 @@ async def test_fired_and_unfired_actions_are_told_apart(story: Story) -> None:
     assert fired[0]["effects"][0]["messageId"] is not None
 
 
+async def test_an_action_that_was_used_in_several_steps_is_told_as_one(story: Story) -> None:
+    actions = [{"type": "collectContactInfo", "name": "Ask", "fields": ["email", "lastName"]}]
+    _, _, reply = await answered(
+        story,
+        Take("update_contact_field", {"email": "ana@example.com"}),
+        Take("update_contact_field", {"email": "else@example.com"}),
+        Take("update_contact_field", {"last_name": "Ruiz"}),
+        Say("Thanks!"),
+        said="I am Ana Ruiz, ana@example.com",
+        actions=actions,
+    )
+    [log] = (await official(story, reply))["actionLogs"]
+    first, refused, last = log["contactUpdateAction"]
+    assert first == {"fieldId": "email", "value": "ana@example.com"}
+    assert not refused["success"]
+    assert last["value"] == "Ruiz"
+    v2 = await story.get(f"{V2}/{reply}")
+    assert [(one["step"], one["fired"]) for one in v2["actions"]] == [(1, True), (2, False), (3, True)]
+    [short] = (await story.get("/v1/generations"))["data"]
+    [named] = short["fired"]
+    assert (named["name"], named["succeeded"], named["times"]) == ("Ask", True, 3)
+    whole = await story.get(f"/v1/generations/{short['id']}")
+    assert [one["step"] for one in whole["actions"]["fired"]] == [1, 2, 3]
+
+
 def knowledge(kind: str, *, used: bool) -> Json:
     return {
         "id": f"{kind}_1",

@@ -162,7 +162,13 @@ async def test_a_generation_tells_the_whole_record_in_camel_case(story: Story) -
     assert await lines(story) == [whole]
     [short] = (await story.get(PATH))["data"]
     assert short["fired"] == [
-        {"actionId": fired["actionId"], "type": "updateContactField", "name": "Ask", "succeeded": True}
+        {
+            "actionId": fired["actionId"],
+            "type": "updateContactField",
+            "name": "Ask",
+            "succeeded": True,
+            "times": 1,
+        }
     ]
 
 

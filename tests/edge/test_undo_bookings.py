@@ -108,6 +108,22 @@ async def test_calendars_and_what_is_blocked_in_them_come_back(story: Story) -> 
     await undo(story, await newest(story, "blockedSlot", block["id"]))
     assert (await newest(story, "blockedSlot", block["id"]))["kind"] == "create"
 
+    group = (
+        await story.post(
+            "/calendars/groups",
+            {"locationId": story.location_id, "name": "Team", "description": "All", "slug": "team"},
+        )
+    )["group"]
+    await story.put(path, {"groupId": group["id"]})
+    await story.delete(f"/calendars/groups/{group['id']}")
+    assert (await newest(story, "calendar", calendar))["changed"] == ["groupId"]
+    assert (await story.get(path))["calendar"].get("groupId") is None
+    [item] = (await story.get("/v1/trash?entity=calendarGroup"))["data"]
+    await story.post(f"/v1/trash/{item['id']}/restore", expect=200)
+    assert (await story.get(path))["calendar"]["groupId"] == group["id"]
+    groups = (await story.get(f"/calendars/groups?locationId={story.location_id}"))["groups"]
+    assert groups == [group]
+
     await story.delete(path)
     [item] = (await story.get("/v1/trash?entity=calendar"))["data"]
     assert item["name"] == "Visits"
@@ -152,5 +168,40 @@ async def test_a_follow_up_that_was_planned_is_given_up(story: Story) -> None:
     await undo(story, planned)
     [one] = (await story.get("/v1/follow-ups"))["data"]
     assert (one["state"], "undone" in one["because"]) == ("cancelled", True)
+    # And planned again, for the time that it had; until the customer has written.
+    again = await undo(story, await newest(story, "followUp"))
+    [back] = (await story.get("/v1/follow-ups"))["data"]
+    assert (back["state"], back["because"], back["dueAt"]) == ("planned", None, one["dueAt"])
+    await undo(story, again)
+    await undo(story, await newest(story, "followUp"))
+    await story.advance("PT31M")
+    [sent] = (await story.get("/v1/follow-ups"))["data"]
+    assert sent["state"] == "sent"
+    assert (await undo(story, await newest(story, "followUp"), expect=422))["detail"]
+
+
+async def test_a_cancelled_follow_up_does_not_come_back_when_its_time_or_its_reason_is_gone(
+    story: Story,
+) -> None:
+    settings = {"scenario": "contactStoppedReplying", "steps": [{"delay": 30, "unit": "minutes"}]}
+    action = {"type": "autoFollowUp", "name": "Follow up", "settings": settings}
+    await story.make_agent(actions=[action])
+    contact = await story.make_contact()
+    said = await story.customer_says("Do you fix roofs?", contact_id=contact)
+    await story.advance()
+    await story.delete(f"/v1/conversations/{said['conversationId']}/follow-ups")
     cancelled = await newest(story, "followUp")
-    assert (await undo(story, cancelled, expect=422))["detail"]
+    assert (cancelled["before"]["state"], cancelled["after"]["state"]) == ("planned", "cancelled")
+    await story.advance("PT31M")
+    late = await undo(story, cancelled, expect=409)
+    assert late["detail"] == "The world has moved on: it was due already."
+    await story.customer_says("Hello?", contact_id=contact)
+    await story.advance()
+    await story.customer_says("Are you there?", contact_id=contact)
+    [replied] = [
+        line
+        for line in (await story.get("/v1/journal?entity=followUp"))["data"]
+        if (line["after"] or {}).get("because") == "the customer replied"
+    ]
+    refused = await undo(story, replied, expect=409)
+    assert refused["detail"] == "The world has moved on: the customer replied."

@@ -308,6 +308,33 @@ async def test_knowledge_bases_that_do_not_exist_are_warned_of(story: Story, oth
     assert [warning["field"] for warning in made["warnings"]] == ["knowledgeBaseIds"]
 
 
+async def test_what_the_actions_of_an_agent_lack_is_told_with_the_agent_too(story: Story) -> None:
+    actions: list[Json] = [
+        {"type": "stopBot"},
+        {
+            "type": "appointmentBooking",
+            "settings": {"calendarId": "cal_123", "workflowOnConfirm": "wf_1"},
+        },
+        {"type": "collectContactInfo", "settings": {"fields": ["email", "shoe_size"]}},
+    ]
+    made = await make(story, actions=actions, knowledgeBaseIds=["kb_1"])
+    told = [
+        "knowledgeBaseIds",
+        "actions.1.settings.calendarId",
+        "actions.1.settings.workflowOnConfirm",
+        "actions.2.settings.fields.1",
+    ]
+    assert [warning["field"] for warning in made["warnings"]] == told
+    problems = {warning["problem"] for action in made["actions"] for warning in action["warnings"]}
+    assert problems < {warning["problem"] for warning in made["warnings"]}
+    path = f"{AGENTS}/{made['agentId']}"
+    assert (await story.get(path))["warnings"] == made["warnings"]
+    assert (await story.get(AGENTS))["agents"][0]["warnings"] == made["warnings"]
+    await story.post("/v1/workflows", {"name": "W", "id": "wf_1", "steps": [{"id": "e", "type": "end"}]})
+    changed = await story.patch(path, {"knowledgeBaseIds": []})
+    assert [warning["field"] for warning in changed["warnings"]] == [told[1], told[3]]
+
+
 async def test_the_same_key_makes_one_agent(story: Story) -> None:
     headers = {"Idempotency-Key": "one"}
     first = await story.client.post(AGENTS, json=ARTICLE, headers=headers)

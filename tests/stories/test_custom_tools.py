@@ -155,6 +155,45 @@ async def test_a_slow_tool_is_given_up_in_its_own_time(story: Story, service: Re
     assert "no answer within 1 seconds" in story.shown[-1].done[0].told
 
 
+async def test_a_trial_under_a_key_is_made_once(story: Story, service: Receiver) -> None:
+    _, action_id = await begin(story, cancel(service))
+    go_on = asyncio.Event()
+    service.answers(Reply(200, b'{"n": 1}', {"content-type": "application/json"}, after=go_on))
+
+    async def tried(key: str, order_id: str = "A-1") -> Any:
+        body = {"arguments": {"order_id": order_id}}
+        return await story.client.post(
+            f"/v1/tools/{action_id}/test", json=body, headers={"Idempotency-Key": key}
+        )
+
+    first = asyncio.create_task(tried("one"))
+    await service.receives(1)
+    assert (await tried("one")).status_code == 409  # it is at it still
+    go_on.set()
+    assert (await first).json()["response"] == {"n": 1}
+    again = await tried("one")
+    assert again.json() == (await first).json()
+    assert again.headers["idempotent-replayed"] == "true"
+    assert (await tried("one", "B-2")).status_code == 422
+    assert len(service.given) == 1
+    await tried("two")
+    await story.post(f"/v1/tools/{action_id}/test", {"arguments": {"order_id": "A-1"}})
+    assert len({given.headers["idempotency-key"] for given in service.given}) == 3
+
+
+async def test_only_a_few_trials_are_made_at_once(story: Story, service: Receiver) -> None:
+    _, action_id = await begin(story, look_up(service))
+    go_on = asyncio.Event()
+    service.always = Reply(after=go_on)
+    path, body = f"/v1/tools/{action_id}/test", {"arguments": {"order_id": "A-1"}}
+    trials = [asyncio.create_task(story.client.post(path, json=body)) for _ in range(3)]
+    await service.receives(3)
+    refused = await story.client.post(path, json=body)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "5")
+    go_on.set()
+    assert {answer.status_code for answer in await asyncio.gather(*trials)} == {200}
+
+
 async def test_an_unconfirmed_call_waits_for_the_customers_yes(story: Story, service: Receiver) -> None:
     contact, _ = await begin(story, cancel(service, confirm="customer"))
     story.script(use())
@@ -169,6 +208,12 @@ async def test_an_unconfirmed_call_waits_for_the_customers_yes(story: Story, ser
     _, said = await ask(story, "yes", contact)
     assert "B-2" in said[-1]
     assert [one["state"] for one in await calls(story)] == ["outdated", "waiting"]
+    # A question is no yes, whatever the engine makes of it; it is answered, and the yes asked for again.
+    story.script(Take("custom_tool", {"order_id": "B-2"}, say="It takes a day."))
+    _, said = await ask(story, "How long does that take?", contact)
+    asked = "please check it: Cancel an order (order id: B-2). Shall I go ahead?"
+    assert said[-1] == f"It takes a day. Before I do this, {asked}"
+    assert [one["state"] for one in await calls(story)] == ["outdated", "outdated", "waiting"]
     story.script(use("B-2"), Say("As you wish."))
     await ask(story, "no, thanks", contact)
     assert "the customer said no" in story.shown[-1].done[0].told
@@ -228,6 +273,27 @@ async def test_a_person_allows_or_refuses_and_the_customer_is_told(
     refused = (await story.messages(conversation))[-1]
     assert refused["body"] == "I'm sorry, I have asked a colleague, and this cannot be done."
     assert (await story.get(f"/v1/generations/{second['id']}"))["toolCall"]["state"] == "rejected"
+
+
+async def test_of_two_people_who_decide_at_once_one_does(story: Story, service: Receiver) -> None:
+    contact, _ = await begin(story, cancel(service, confirm="person"))
+    conversation = ""
+    for order in ("A-1", "B-2", "C-3"):
+        story.script(use(order), Say("I have asked."))
+        conversation, _ = await ask(story, f"Please cancel {order}", contact)
+    for waiting in await calls(story, "?state=waiting"):
+        doors = ("approve", "reject", "approve", "reject")
+        answers = await asyncio.gather(
+            *(story.client.post(f"/v1/tools/calls/{waiting['id']}/{door}") for door in doors)
+        )
+        assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409]
+    await story.advance("PT1S")
+    ended = await calls(story)
+    made = [one for one in ended if one["state"] == "done"]
+    assert {one["state"] for one in ended} <= {"done", "rejected"}
+    assert [given.headers["idempotency-key"] for given in service.given] == [one["id"] for one in made]
+    said = [one["body"] for one in await story.messages(conversation) if one["direction"] == "outbound"]
+    assert len(said) == 6, "each customer's wish has one outcome"
 
 
 async def test_what_becomes_of_a_call_is_told_though_its_tool_or_its_contact_is_gone(

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlsplit
 
-from frontdesk.domain.agents.tool_schema import Parameter, parameters_of
+from frontdesk.domain.agents.tool_arguments import Parameter
+from frontdesk.domain.agents.tool_schema import parameters_of
 from frontdesk.kit.vault import Vault
 
 ToolKind = Literal["http", "mcp"]
@@ -54,7 +55,7 @@ class CustomTool:
     parameters: Mapping[str, Any] = field(default_factory=dict)  # JSON schema
     confirm: Confirm = "never"
     effectful: bool | None = None  # None: whatever is not a GET changes something
-    repeatable: bool = True  # the other side honours the Idempotency-Key
+    repeatable: bool | None = None  # the other side honours the Idempotency-Key; None: over HTTP it does
     timeout_seconds: float = 10
     allowed_hosts: tuple[str, ...] = ()  # "api.example.com", "*.example.com"; none: the URL's own
     condition: str = ""
@@ -69,6 +70,16 @@ class CustomTool:
         if self.effectful is not None:
             return self.effectful
         return not (self.kind == "http" and self.method == "GET")
+
+    @property
+    def may_be_repeated(self) -> bool:
+        """Whether a call of which nobody knows how it ended may be made again under its key.
+
+        Servers of MCP know nothing of such keys, unless somebody says that this one does.
+        """
+        if self.repeatable is not None:
+            return self.repeatable
+        return self.kind == "http"
 
     @cached_property
     def arguments(self) -> tuple[Parameter, ...]:

@@ -1,28 +1,27 @@
 """What arguments a custom tool takes: a small part of JSON Schema, which both engines can fill.
 
-An object whose members are strings, numbers, integers, booleans, enums or lists of those. Members that may
-also be null count as optional. Words of JSON Schema that only explain (title, default) are passed over; those
-that would demand more than is checked here are refused, so that nobody believes them to be checked.
+An object whose members are strings, numbers, integers, booleans, enums or lists of those; they may refer to
+`$defs` of the schema, as libraries write enums. Null among the values of a member is passed over. Words of
+JSON Schema that only explain (title, default) are passed over; those that would demand more than is checked
+are refused, so that nobody believes them to be checked.
 """
 
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, get_args
 
-from email_validator import EmailNotValidError, validate_email
-
-ParameterType = Literal["string", "number", "integer", "boolean", "array"]
-Format = Literal["date", "date-time", "email", "phone"]
-Scalar: TypeAlias = str | int | float | bool
+from frontdesk.domain.agents.tool_arguments import (
+    BOUND_NAMES,
+    READERS,
+    TEXT,
+    Format,
+    Parameter,
+    ParameterType,
+)
 
 PARAMETERS = 30
 OPTIONS = 100
-LIST_LENGTH = 50
-TEXT = 2_000
-"""Characters of one argument."""
 DESCRIPTION = 1_000
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
 
@@ -40,133 +39,20 @@ _BOUNDS: Mapping[str, frozenset[str]] = {
 }
 _WHOLE = frozenset(
     {"type", "properties", "required", "description", "title", "$schema", "additionalProperties"}
+    | {"$defs", "definitions"}
 )
-_PHONE = re.compile(r"\+?[\d\s().\-/]{5,30}")
-_TRUE, _FALSE = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One argument of a tool."""
-
-    name: str
-    type: ParameterType
-    description: str = ""
-    required: bool = False
-    format: Format | None = None
-    options: tuple[Scalar, ...] = ()
-    examples: tuple[Scalar, ...] = ()
-    least: float | None = None  # of a number its size, of a text its characters, of a list its items
-    most: float | None = None
-    items: "Parameter | None" = None
-
-    def check(self, value: Any) -> Any:
-        """The value as the tool takes it; text that stands for it is read. Raises ValueError."""
-        if self.type == "array":
-            return self._list(value)
-        checked = _READERS[self.type](value)
-        if self.options and checked not in self.options:
-            raise ValueError(f"must be one of: {', '.join(str(option) for option in self.options)}")
-        if isinstance(checked, str):
-            self._text(checked)
-        elif self.type != "boolean":
-            self._bounded(float(checked), "must be")
-        return checked
-
-    def to_schema(self) -> dict[str, Any]:
-        """The parameter as JSON Schema, with nothing but what is checked."""
-        told: dict[str, Any] = {"type": self.type}
-        if self.description:
-            told["description"] = self.description
-        if self.format == "phone":
-            told["description"] = f"{self.description} (a phone number)".strip()
-        elif self.format is not None:
-            told["format"] = self.format
-        if self.options:
-            told["enum"] = list(self.options)
-        if self.examples:
-            told["examples"] = list(self.examples)
-        least, most = _BOUND_NAMES[self.type]
-        told |= {name: value for name, value in ((least, self.least), (most, self.most)) if value is not None}
-        if self.items is not None:
-            told["items"] = self.items.to_schema()
-        return told
-
-    def _list(self, value: Any) -> list[Any]:
-        given = value if isinstance(value, list | tuple) else [value]
-        if len(given) > LIST_LENGTH:
-            raise ValueError(f"must have at most {LIST_LENGTH} items")
-        self._bounded(len(given), "must have a number of items that is")
-        return [self.items.check(one) if self.items else one for one in given]
-
-    def _text(self, text: str) -> None:
-        if len(text) > TEXT:
-            raise ValueError(f"must have at most {TEXT} characters")
-        self._bounded(len(text), "must have a number of characters that is")
-        match self.format:
-            case "date":
-                date.fromisoformat(text)
-            case "date-time":
-                datetime.fromisoformat(text)
-            case "email":
-                try:
-                    validate_email(text, check_deliverability=False)
-                except EmailNotValidError:
-                    raise ValueError("must be an e-mail address") from None
-            case "phone":
-                if not _PHONE.fullmatch(text):
-                    raise ValueError("must be a phone number")
-
-    def _bounded(self, size: float, told: str) -> None:
-        if self.least is not None and size < self.least:
-            raise ValueError(f"{told} at least {self.least:g}")
-        if self.most is not None and size > self.most:
-            raise ValueError(f"{told} at most {self.most:g}")
-
-
-@dataclass(frozen=True)
-class Checked:
-    """Arguments that fit, by name; and what is wrong with the others, as sentences."""
-
-    values: Mapping[str, Any]
-    faults: tuple[str, ...]
+_DEFINED = ("#/$defs/", "#/definitions/")
+_REFERENCES = 5
+"""How many lead on from one to the next."""
 
 
 def parameters_of(schema: Mapping[str, Any]) -> tuple[Parameter, ...]:
     """The parameters of a schema in which `schema_faults` finds none."""
     required = schema.get("required") or ()
     return tuple(
-        _parameter(name, member, name in required)
+        _parameter(name, _plain(member, schema), name in required)
         for name, member in (schema.get("properties") or {}).items()
     )
-
-
-def schema_of(parameters: Sequence[Parameter]) -> dict[str, Any]:
-    """The parameters as one JSON Schema."""
-    return {
-        "type": "object",
-        "properties": {one.name: one.to_schema() for one in parameters},
-        "required": [one.name for one in parameters if one.required],
-        "additionalProperties": False,
-    }
-
-
-def check_arguments(parameters: Sequence[Parameter], given: Mapping[str, Any]) -> Checked:
-    """Look at each argument. Null and empty text count as not given."""
-    known = {one.name for one in parameters}
-    faults = [f"there is no argument {name[:64]!r}" for name in given if name not in known]
-    values: dict[str, Any] = {}
-    for one in parameters:
-        value = given.get(one.name)
-        if value is None or value == "":
-            if one.required:
-                faults.append(f"{one.name} is required")
-            continue
-        try:
-            values[one.name] = one.check(value)
-        except (ValueError, OverflowError) as fault:
-            faults.append(f"{one.name} {_told(fault, one)}")
-    return Checked(values, tuple(faults))
 
 
 def schema_faults(schema: Any) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -190,7 +76,7 @@ def schema_faults(schema: Any) -> Iterator[tuple[tuple[str, ...], str]]:
         if not NAME.fullmatch(str(name)):
             yield ("properties",), f"has the name {str(name)[:64]!r}; use letters, digits, _ and -"
             continue
-        for problem in _member_faults(member, inside=False):
+        for problem in _member_faults(_plain(member, schema), inside=False):
             yield ("properties", str(name)), problem
 
 
@@ -198,7 +84,10 @@ def _member_faults(member: Any, *, inside: bool) -> Iterator[str]:
     if not isinstance(member, Mapping):
         yield "must be a JSON schema"
         return
-    told = _without_null(member)
+    told = member
+    if "$ref" in told:
+        yield "must refer to something in $defs of this schema"
+        return
     kind = str(told.get("type") or ("string" if "enum" in told else ""))
     if kind not in _TYPES or (inside and kind == "array"):
         yield f"must have a type of: {', '.join(one for one in _TYPES if not (inside and one == 'array'))}"
@@ -228,24 +117,23 @@ def _enum_faults(told: Mapping[str, Any], kind: str) -> Iterator[str]:
             yield f"must have at most {OPTIONS} texts, numbers or booleans as {word}"
         elif word == "enum":
             try:
-                [_READERS[kind](one) for one in listed]
+                [READERS[kind](one) for one in listed]
             except ValueError:
                 yield f"must have an enum whose values are each of type {kind}"
             if not listed:
                 yield "must have an enum with at least one value"
 
 
-def _parameter(name: str, member: Mapping[str, Any], required: bool) -> Parameter:
-    told = _without_null(member)
+def _parameter(name: str, told: Mapping[str, Any], required: bool) -> Parameter:
     kind: ParameterType = told.get("type") or "string"
-    least, most = _BOUND_NAMES[kind]
+    least, most = BOUND_NAMES[kind]
     return Parameter(
         name=name,
         type=kind,
         description=told.get("description") or told.get("title") or "",
         required=required,
         format=told.get("format"),
-        options=tuple(_READERS[kind](one) for one in told.get("enum") or ()) if kind != "array" else (),
+        options=tuple(READERS[kind](one) for one in told.get("enum") or ()) if kind != "array" else (),
         examples=tuple(told.get("examples") or ()) if kind != "array" else (),
         least=told.get(least),
         most=told.get(most),
@@ -253,8 +141,44 @@ def _parameter(name: str, member: Mapping[str, Any], required: bool) -> Paramete
     )
 
 
+def _plain(member: Any, schema: Mapping[str, Any]) -> Any:
+    """The member without references and without null, and so its items."""
+    told = _followed(member, schema)
+    if not isinstance(told, Mapping):
+        return told
+    if isinstance(choices := told.get("anyOf"), list):
+        told = {**told, "anyOf": [_followed(one, schema) for one in choices]}
+    told = _without_null(told)
+    if isinstance(items := _followed(told.get("items"), schema), Mapping):
+        told = {**told, "items": _without_null(items)}
+    return told
+
+
+def _followed(member: Any, schema: Mapping[str, Any]) -> Any:
+    """What the member refers to, with what stands beside the reference; as it is where that leads nowhere."""
+    for _ in range(_REFERENCES):
+        if not isinstance(member, Mapping):
+            break
+        if (
+            isinstance(whole := member.get("allOf"), list)
+            and len(whole) == 1
+            and isinstance(whole[0], Mapping)
+        ):
+            member = {**whole[0], **{name: value for name, value in member.items() if name != "allOf"}}
+        ref = member.get("$ref")
+        place = next((one for one in _DEFINED if isinstance(ref, str) and ref.startswith(one)), None)
+        defined = schema.get(place.strip("#/")) if place is not None else None
+        target = defined.get(str(ref)[len(place or "") :]) if isinstance(defined, Mapping) else None
+        if not isinstance(target, Mapping):
+            break
+        member = {**target, **{name: value for name, value in member.items() if name != "$ref"}}
+    return member
+
+
 def _without_null(member: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`{"anyOf": [X, null]}` and `{"type": ["string", "null"]}` without the null."""
+    """`{"anyOf": [X, null]}`, `{"type": ["string", "null"]}` and `{"enum": ["a", null]}` without the null."""
+    if isinstance(values := member.get("enum"), list):
+        member = {**member, "enum": [one for one in values if one is not None]}
     choices = member.get("anyOf")
     if isinstance(choices, list) and all(isinstance(one, Mapping) for one in choices):
         real = [one for one in choices if one.get("type") != "null"]
@@ -271,60 +195,3 @@ def _is_scalar(value: Any) -> bool:
     if isinstance(value, str):
         return len(value) <= TEXT
     return isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value))
-
-
-def _string(value: Any) -> str:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError("must be a text")
-    return str(value).strip()
-
-
-def _number(value: Any) -> int | float:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError("must be a number")
-    if isinstance(value, int):
-        return value
-    number = float(value)
-    if not math.isfinite(number):
-        raise ValueError("must be a number")
-    return int(number) if isinstance(value, str) and number.is_integer() else number
-
-
-def _integer(value: Any) -> int:
-    number = _number(value)
-    if number != int(number):
-        raise ValueError("must be a whole number")
-    return int(number)
-
-
-def _boolean(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).strip().lower()
-    if word not in _TRUE | _FALSE:
-        raise ValueError("must be true or false")
-    return word in _TRUE
-
-
-def _told(fault: Exception, parameter: Parameter) -> str:
-    """The library's own words for what cannot be read tell a customer nothing."""
-    told = str(fault)
-    if told.startswith("must "):
-        return told
-    forms = {"date": "a date as YYYY-MM-DD", "date-time": "a date and time as YYYY-MM-DDTHH:MM:SS"}
-    return f"must be {forms.get(parameter.format or '', f'a {parameter.type}')}"
-
-
-_READERS: Mapping[str, Any] = {
-    "string": _string,
-    "number": _number,
-    "integer": _integer,
-    "boolean": _boolean,
-}
-_BOUND_NAMES: Mapping[str, tuple[str, str]] = {
-    "string": ("minLength", "maxLength"),
-    "number": ("minimum", "maximum"),
-    "integer": ("minimum", "maximum"),
-    "boolean": ("", ""),
-    "array": ("minItems", "maxItems"),
-}

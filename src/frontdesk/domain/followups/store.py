@@ -71,6 +71,18 @@ async def lock_due(tx: Write, location_id: str, follow_up_id: str) -> PlannedFol
     return _follow_up(row) if row else None
 
 
+async def lock(tx: Write, location_id: str, follow_up_id: str) -> PlannedFollowUp:
+    """The follow-up, whatever became of it, held until the transaction ends. Raises NotFound."""
+    row = await tx.row(
+        f"SELECT {_COLUMNS} FROM follow_ups WHERE location_id = $1 AND id = $2 FOR UPDATE",
+        location_id,
+        follow_up_id,
+    )
+    if row is None:
+        raise NotFound("follow-up", follow_up_id)
+    return _follow_up(row)
+
+
 async def list_follow_ups(
     read: Read,
     location_id: str,
@@ -183,7 +195,7 @@ async def end(
     turn_id: str | None = None,
     message_id: str | None = None,
 ) -> PlannedFollowUp:
-    """It was sent, or will not be, and why. The follow-up must be held."""
+    """It was sent, or will not be, and why; or (`planned`) is to be sent all the same. It must be held."""
     row = await tx.row(
         "UPDATE follow_ups SET state = $3, because = $4, turn_id = coalesce($5, turn_id),"
         " message_id = coalesce($6, message_id), updated_at = local_now()"

@@ -1,8 +1,8 @@
 """Who calls: the token, the location it acts on, the version it speaks."""
 
 import json
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -80,6 +80,20 @@ class Caller:
                 self.chosen_location, actor=self.actor, cause=self._whole_cause, company_id=self.company_id
             )
         return self.unit.write(begin, self.token, self.chosen_location)
+
+    @asynccontextmanager
+    async def once(self) -> AsyncIterator[str | None]:
+        """Around what takes effect elsewhere and is no write here; gives the key to make it under.
+
+        With an Idempotency-Key a transaction is open meanwhile, so only a few may do so at once; without one
+        there is neither.
+        """
+        key = self.unit.key_elsewhere(self.token, self.chosen_location)
+        if key is None:
+            yield None
+            return
+        async with self.write():
+            yield key
 
     @property
     def _whole_cause(self) -> str:

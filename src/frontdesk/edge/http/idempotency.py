@@ -54,6 +54,13 @@ class Unit:
         told = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
         self._hash = hashlib.sha256(told + await request.body()).digest()
 
+    def key_elsewhere(self, token: Token, location_id: str | None) -> str | None:
+        """The key for a call to somebody else that this request makes: the same for each repeat of it."""
+        if self._key is None:
+            return None
+        told = f"{token.id} {location_id or ''} {self._key}"
+        return hashlib.sha256(told.encode("utf-8", "surrogateescape")).hexdigest()
+
     @asynccontextmanager
     async def write(
         self, begin: AbstractAsyncContextManager[Write], token: Token, location_id: str | None

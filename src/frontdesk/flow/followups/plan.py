@@ -18,7 +18,7 @@ from frontdesk.flow.effects.effect import PlanFollowUps, Target
 from frontdesk.flow.embedded.later.policy import is_refusal
 from frontdesk.kit import jobs
 from frontdesk.kit.db import Write
-from frontdesk.kit.problems import NotFound, Refused
+from frontdesk.kit.problems import Conflict, NotFound, Refused
 
 REPLIED = "the customer replied"
 STOP_LASTS = timedelta(hours=24)
@@ -92,6 +92,43 @@ async def plan_after_answer(
     if silent is not None and not took_leave and conversation.last_inbound_seq <= through_seq:
         return await _plan_own(tx, conversation, silent, turn_id, _FELL_SILENT, None)
     return []
+
+
+async def plan_again(tx: Write, location_id: str, follow_up_id: str) -> PlannedFollowUp:
+    """What was cancelled is planned again, for the time it had. Raises NotFound, and Conflict with what has
+    happened since."""
+    seen = await followups.get(tx, location_id, follow_up_id)
+    conversation = await conversations.lock_conversation(tx, location_id, seen.conversation_id)
+    one = await followups.lock(tx, location_id, follow_up_id)
+    sequence = await followups.list_sequence(tx, one)
+    because = await _against(tx, conversation, one, sequence)
+    if because is not None:
+        raise Conflict(f"The world has moved on: {because}.")
+    again = await followups.end(tx, one, "planned")
+    await put_next(tx, await followups.list_sequence(tx, again))
+    return again
+
+
+async def _against(
+    tx: Write, conversation: Conversation, one: PlannedFollowUp, sequence: Sequence[PlannedFollowUp]
+) -> str | None:
+    """What has happened since that makes the cancelled follow-up senseless."""
+    now = (await tx.moment()).local
+    stop = await followups.find_stop(tx, one.location_id, conversation.id)
+    planned = await followups.list_planned(tx, one.location_id, conversation.id)
+    if one.state != "cancelled":
+        return f"the follow-up is {one.state} by now"
+    if one.due_at <= now:
+        return "it was due already"
+    if conversation.last_inbound_seq > one.follows_seq:
+        return REPLIED
+    if stop is not None and now < stop.since + STOP_LASTS:
+        return stop.because
+    if any(other.sequence_id != one.sequence_id for other in planned):
+        return "another plan has taken its place"
+    if any(later.step > one.step and later.state in ("sent", "drafted") for later in sequence):
+        return "a later step has gone out"
+    return None
 
 
 async def put_next(tx: Write, sequence: Sequence[PlannedFollowUp]) -> None:

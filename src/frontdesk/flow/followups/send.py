@@ -178,6 +178,7 @@ def _fired(ready: Ready, sent: _Sent) -> dict[str, Any]:
     waits = "the workflow starts once the draft is accepted"
     started = waits if sent.state == "drafted" else "the workflow was started"
     return {
+        "step": 1,
         "action_id": ready.action.id,
         "type": ready.action.type,
         "name": ready.action.name,

@@ -97,7 +97,7 @@ async def _begin(runtime: Runtime, due: ToolCallDue) -> _Begun | None:
             if moment.real < over:  # the run that began it may be at it still
                 await jobs.put(tx, due, moment.local + (over - moment.real))
                 return None
-            if call.effectful and (tool is None or not tool.repeatable):
+            if call.effectful and (tool is None or not tool.may_be_repeated):
                 return _Begun(call, tool, language, unknown(language))
         gone = None
         if tool is None:

@@ -17,7 +17,7 @@ from frontdesk.domain.calendars import (
     CalendarValues,
     Schedule,
 )
-from frontdesk.domain.journal import Difference, Entry
+from frontdesk.domain.journal import Difference, list_together
 from frontdesk.flow.undo.undoing import Undoer, Undoing, as_json
 from frontdesk.kit.problems import Conflict
 
@@ -122,6 +122,10 @@ async def _calendar(undoing: Undoing) -> None:
 
 async def _group(undoing: Undoing) -> None:
     tx, location_id, group_id = undoing.tx, undoing.location_id, undoing.entity_id
+    if undoing.entry.kind == "delete":
+        await calendars.restore_group(tx, undoing.was(_GROUP))
+        await _gather_again(undoing)
+        return
     present = await calendars.get_group(tx, location_id, group_id)
     if undoing.entry.kind == "create":
         await undoing.require_untouched(present)
@@ -132,8 +136,14 @@ async def _group(undoing: Undoing) -> None:
     await calendars.update_group(tx, location_id, group_id, **left)
 
 
-def _never_group(entry: Entry) -> str | None:
-    return "its calendars have left it; make the group anew" if entry.kind == "delete" else None
+async def _gather_again(undoing: Undoing) -> None:
+    """The calendars that left the group in the same write, and are in no other by now, join it."""
+    for line in await list_together(undoing.tx, undoing.entry, "calendar"):
+        left = any(one.name == "group_id" and one.before == undoing.entity_id for one in line.differences)
+        calendar = await calendars.find_calendar(undoing.tx, undoing.location_id, line.entity_id)
+        if left and calendar is not None and calendar.group_id is None:
+            back: CalendarValues = {"group_id": undoing.entity_id}
+            await calendars.update_calendar(undoing.tx, undoing.location_id, calendar.id, back)
 
 
 async def _schedule(undoing: Undoing) -> None:
@@ -177,6 +187,6 @@ async def _block(undoing: Undoing) -> None:
 APPOINTMENT = Undoer(_appointment)
 APPOINTMENT_NOTE = Undoer(_note)
 CALENDAR = Undoer(_calendar)
-CALENDAR_GROUP = Undoer(_group, _never_group)
+CALENDAR_GROUP = Undoer(_group)
 SCHEDULE = Undoer(_schedule)
 BLOCKED_SLOT = Undoer(_block)

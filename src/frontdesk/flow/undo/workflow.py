@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from frontdesk.domain.followups import PlannedFollowUp
 from frontdesk.domain.journal import Entry
 from frontdesk.domain.workflows import Faulty, Workflow, enrolments, parse, store, to_json
+from frontdesk.flow.followups.plan import plan_again
 from frontdesk.flow.followups.stop import cancel_one
 from frontdesk.flow.undo.undoing import Undoer, Undoing, as_json
 from frontdesk.flow.workflows import publish
@@ -67,19 +68,31 @@ async def _enrolment(undoing: Undoing) -> None:
 
 def _never_enrolment(entry: Entry) -> str | None:
     if entry.kind != "create":
-        return "a workflow cannot be entered half-way; let the contact in anew"
+        return "its wait or question is over, and would begin anew; let the contact in again"
     if entry.after is not None and entry.after.get("state") != "active":
         return "the contact was not let in"
     return None
 
 
 async def _follow_up(undoing: Undoing) -> None:
+    if _states(undoing.entry) == ("planned", "cancelled"):
+        await plan_again(undoing.tx, undoing.location_id, undoing.entity_id)
+        return
     because = f"its planning was undone (entry {undoing.entry.id})"
     await cancel_one(undoing.tx, undoing.location_id, undoing.became(_FOLLOW_UP).id, because=because)
 
 
 def _never_follow_up(entry: Entry) -> str | None:
-    return None if entry.kind == "create" else "what was sent or given up cannot be planned again"
+    states = _states(entry)
+    if entry.kind == "create" or states in (("planned", "cancelled"), ("cancelled", "planned")):
+        return None
+    if states == ("planned", "planned"):
+        return "its time follows from the step before and the working hours"
+    return "what has gone out, or was found to be impossible, is not planned again"
+
+
+def _states(entry: Entry) -> tuple[str, str]:
+    return str((entry.before or {}).get("state")), str((entry.after or {}).get("state"))
 
 
 WORKFLOW = Undoer(_workflow, _never_workflow)

@@ -1,6 +1,6 @@
 """What was generated, and from what: /conversation-ai/generations."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import Query
@@ -59,7 +59,7 @@ class GenerationAnswer(Wire):
     agent_id: str | None
     input: str
     action_logs: list[dict[str, list[dict[str, Any]]]] = Field(
-        description="One object an action, whose member names its kind."
+        description="One object an action, whose member names its kind and lists its uses, the first first."
     )
     history: list[HistoryLine]
     mode: OfficialMode | None
@@ -85,7 +85,7 @@ class GenerationAnswer(Wire):
             ],
             agent_id=generation.agent_id,
             input=record["input"],
-            action_logs=[_log(fired) for fired in record["actions"]["fired"]],
+            action_logs=_logs(record["actions"]["fired"]),
             history=[
                 HistoryLine(role=spoken_by(line["role"]), content=line["content"])
                 for line in record["history"]
@@ -114,8 +114,17 @@ def spoken_by(role: str) -> Literal["user", "assistant"]:
     return "user" if role == "contact" else "assistant"
 
 
-def _log(fired: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """One fired action with what it changed: fields with their values, else its effects."""
+def _logs(fired: Sequence[Mapping[str, Any]]) -> list[dict[str, list[dict[str, Any]]]]:
+    """Each action once, with what its uses changed, in the order of their first use."""
+    logs: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for use in fired:
+        log = logs.setdefault(use["action_id"], {})
+        log.setdefault(_LOGS.get(use["type"], use["type"]), []).extend(_lines(use))
+    return list(logs.values())
+
+
+def _lines(fired: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """One use of an action: fields with their values, else how it went."""
     fields = [
         {"fieldId": effect["field"], "value": effect["value"]}
         for effect in fired["effects"]
@@ -127,4 +136,4 @@ def _log(fired: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
         "success": fired["succeeded"],
         "message": fired["told"],
     }
-    return {_LOGS.get(fired["type"], fired["type"]): fields or [told]}
+    return fields or [told]

@@ -1,6 +1,7 @@
 """Custom tools: try one, see what an MCP server offers, decide on calls that wait: /v1/tools."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
@@ -8,7 +9,7 @@ from pydantic import Field, StringConstraints
 from frontdesk.domain import tools
 from frontdesk.domain.agents import CustomTool, action_store
 from frontdesk.domain.agents.custom_tool import origin_of
-from frontdesk.domain.agents.tool_schema import check_arguments
+from frontdesk.domain.agents.tool_arguments import check_arguments
 from frontdesk.domain.tools import CallState, ToolCall, WaitsFor
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.paging import cursor, page
@@ -18,8 +19,9 @@ from frontdesk.flow.tools import deciding
 from frontdesk.flow.tools.making import made_of
 from frontdesk.flow.tools.request import CannotCall, compose, secrets_of, shown
 from frontdesk.flow.tools.result import cleaned, without
+from frontdesk.flow.turnstile import Turnstile
 from frontdesk.kit.ids import is_id, new_id
-from frontdesk.kit.problems import Invalid, NotFound, Refused
+from frontdesk.kit.problems import Invalid, NotFound, Refused, TooMany
 
 router = Router(prefix="/v1/tools", tags=["Custom tools"])
 
@@ -28,6 +30,9 @@ Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_
 Seconds = Annotated[float, Field(ge=1, le=30)]
 
 _LIST_SECONDS = 15.0
+_AGAIN_SECONDS = 5
+_TRIALS = Turnstile(a_location=3, in_all=6)
+"""A trial under an Idempotency-Key keeps a connection of the database for as long as the tool takes."""
 _SHOWN = 20_000
 
 
@@ -158,12 +163,15 @@ async def list_mcp_tools(body: McpServer, caller: Caller = needs("conversation-a
 async def try_tool(
     actionId: str, body: Trial, caller: Caller = needs("conversation-ai.write")
 ) -> TrialAnswer:
+    """With an Idempotency-Key it is made once: a repeat gets the same answer, and one whose process died
+    makes the call again under the same key of its own."""
     tool = await _tool(caller, actionId)
     checked = check_arguments(tool.arguments, body.arguments)
     if checked.faults:
         raise Invalid(*(f"arguments: {fault}" for fault in checked.faults))
-    request = _composed(tool, checked.values, caller)
-    answer = without(secrets_of(tool, request), await caller.runtime.tools.call(request))
+    async with _admitted(caller), caller.once() as key:
+        request = _composed(tool, checked.values, caller, key=key)
+        answer = without(secrets_of(tool, request), await caller.runtime.tools.call(request))
     made = made_of(tool, answer, "en")
     whole = cleaned(answer.value)
     return TrialAnswer(
@@ -239,10 +247,19 @@ async def _tool(caller: Caller, action_id: str) -> CustomTool:
     return action.settings
 
 
-def _composed(tool: CustomTool, values: Mapping[str, Any], caller: Caller) -> Any:
-    """The request under a key of its own. Raises Refused."""
+@asynccontextmanager
+async def _admitted(caller: Caller) -> AsyncIterator[None]:
+    """Among the few trials that are made at once. Raises TooMany."""
+    with _TRIALS.enter(caller.location_id) as admitted:
+        if not admitted:
+            raise TooMany("Other tools are being tried just now.", _AGAIN_SECONDS)
+        yield
+
+
+def _composed(tool: CustomTool, values: Mapping[str, Any], caller: Caller, *, key: str | None = None) -> Any:
+    """The request, under a key of its own where none is given. Raises Refused."""
     try:
-        return compose(tool, values, caller.runtime.vault, key=new_id())
+        return compose(tool, values, caller.runtime.vault, key=key or new_id())
     except CannotCall as problem:
         raise Refused(f"The tool cannot be called: {problem.message}.") from None
 

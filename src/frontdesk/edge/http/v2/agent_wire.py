@@ -1,6 +1,6 @@
 """Agents as the v2 dialect reads and shows them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -187,7 +187,9 @@ class V2AgentAnswer(Wire):
     sleep_on_manual_message: Flag
     sleep_on_workflow_message: Flag
     actions: list[V2ActionAnswer]
-    warnings: list[SettingWarning] = Field(description="Ids of the agent's own that do not exist yet.")
+    warnings: list[SettingWarning] = Field(
+        description="Ids that do not exist yet: the agent's own, and those in its actions' settings."
+    )
     created_at: Instant
     updated_at: Instant
 
@@ -195,6 +197,7 @@ class V2AgentAnswer(Wire):
     def of(cls, full: FullAgent, missing: Missing, notes: Iterable[SettingWarning] = ()) -> "V2AgentAnswer":
         agent, settings = full.agent, full.agent.settings
         unknown = [one for one in agent_references(settings) if one in missing]
+        actions = [V2ActionAnswer.of(action, missing) for action in full.actions]
         return cls(
             agent_id=agent.id,
             id=agent.id,
@@ -211,10 +214,11 @@ class V2AgentAnswer(Wire):
             instructions=_singular(settings.instructions),
             prompts=_plural(settings.instructions),
             **shown_fields(settings),
-            actions=[V2ActionAnswer.of(action, missing) for action in full.actions],
+            actions=actions,
             warnings=[
                 *notes,
                 *(SettingWarning(field="knowledgeBaseIds", problem=o.problem) for o in unknown),
+                *_of_actions(actions),
             ],
             created_at=agent.created_at,
             updated_at=agent.updated_at,
@@ -234,6 +238,13 @@ class V2AgentDeleted(Wire):
     agent_id: str
     deleted: Flag = True
     undo_until: Instant
+
+
+def _of_actions(actions: Iterable[V2ActionAnswer]) -> Iterator[SettingWarning]:
+    """The warnings of each, at their places in the agent."""
+    for place, action in enumerate(actions):
+        for one in action.warnings:
+            yield SettingWarning(field=f"actions.{place}.settings.{one.field}", problem=one.problem)
 
 
 def _channels(given: list[ShownChannel]) -> tuple[ChannelName, ...]:

@@ -63,12 +63,16 @@ class KnowledgeSource(Wire):
 
 
 class ActionConsidered(Wire):
-    """An action of the agent: fired with its effects, or only considered, and why."""
+    """An action of the agent: fired with its effects, or only considered, and why.
+
+    One that was used in several steps of thinking is there with each of its uses.
+    """
 
     action_id: str
     type: str
     name: str
     fired: bool
+    step: int | None = Field(description="The step of thinking that used it; 1 is the first.")
     confidence: float | None
     because: str | None
     arguments: dict[str, Any]
@@ -195,6 +199,7 @@ def _actions(record: Mapping[str, Any]) -> list[ActionConsidered]:
             type=_shown_type(one["type"]),
             name=one["name"],
             fired=one["succeeded"],
+            step=one.get("step", 1),
             confidence=one["confidence"],
             because=because.get(one["action_id"]),
             arguments=one["arguments"],
@@ -217,6 +222,7 @@ def _unfired(one: Mapping[str, Any]) -> ActionConsidered:
         type=_shown_type(one["type"]),
         name=one["name"],
         fired=False,
+        step=None,
         confidence=one.get("confidence"),
         because=one["because"],
         arguments={},

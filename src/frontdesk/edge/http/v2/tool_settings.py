@@ -39,7 +39,9 @@ class ToolSettings(Patch):
     parameters: dict[str, Any] | None = Field(None, description="JSON schema of the arguments.")
     confirm: Confirm | None = None
     effectful: Flag | None = Field(None, description="Whether it changes something; null: not for a GET.")
-    repeatable: Flag | None = Field(None, description="Whether the same Idempotency-Key is harmless again.")
+    repeatable: Flag | None = Field(
+        None, description="Whether the same Idempotency-Key is harmless again; null: over HTTP, not with MCP."
+    )
     timeout_seconds: Number | None = None
     allowed_hosts: list[str] | None = None
     trigger_condition: str | None = None
@@ -68,7 +70,7 @@ class ToolSettings(Patch):
             parameters=self.pick("parameters", kept.parameters, {}),
             confirm=self.pick("confirm", kept.confirm, "never"),
             effectful=self.pick("effectful", kept.effectful, None),
-            repeatable=self.pick("repeatable", kept.repeatable, True),
+            repeatable=self.pick("repeatable", kept.repeatable, None),
             timeout_seconds=self.pick("timeout_seconds", kept.timeout_seconds, 10),
             allowed_hosts=tuple(self.pick("allowed_hosts", kept.allowed_hosts, ())),
             condition=self.pick("trigger_condition", kept.condition, ""),

@@ -1,6 +1,6 @@
 """A generation as /v1 shows it: the short form of lists, and the whole record."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from pydantic import ConfigDict, Field
@@ -64,8 +64,13 @@ class GenerationKnowledge(_Open):
 
 
 class FiredAction(_Open):
-    """An action that was used; `succeeded` when it took effect. `words` are the customer's own."""
+    """An action that was used; `succeeded` when it took effect. `words` are the customer's own.
 
+    Thinking goes step by step: what came of the uses of one step is told to the next, which may use the same
+    action again, to hold a time and then to book it.
+    """
+
+    step: int = Field(default=1, description="In which step of thinking; 1 is the first.")
     action_id: str
     type: str
     name: str
@@ -153,10 +158,30 @@ class ToolCallTold(_Open):
 
 
 class FiredName(Wire):
+    """An action that was used, once or several times; `succeeded` when any of them took effect."""
+
     action_id: str
     type: str
     name: str
     succeeded: bool
+    times: int = Field(description="How often it was used.")
+
+    @classmethod
+    def of(cls, fired: Sequence[Mapping[str, Any]]) -> "list[FiredName]":
+        """Each action once, in the order of their first use."""
+        uses: dict[str, list[Mapping[str, Any]]] = {}
+        for one in fired:
+            uses.setdefault(one["action_id"], []).append(one)
+        return [
+            cls(
+                action_id=action_id,
+                type=_type(same[0]["type"]),
+                name=same[0]["name"],
+                succeeded=any(one["succeeded"] for one in same),
+                times=len(same),
+            )
+            for action_id, same in uses.items()
+        ]
 
 
 class GenerationSummary(Wire):
@@ -183,15 +208,7 @@ class GenerationSummary(Wire):
     def of(cls, generation: Generation) -> "GenerationSummary":
         return cls(
             **_own(generation),
-            fired=[
-                FiredName(
-                    action_id=one["action_id"],
-                    type=_type(one["type"]),
-                    name=one["name"],
-                    succeeded=one["succeeded"],
-                )
-                for one in generation.record["actions"]["fired"]
-            ],
+            fired=FiredName.of(generation.record["actions"]["fired"]),
         )
 
 
