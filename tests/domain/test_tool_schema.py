@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frontdesk.domain.agents.custom_tool import CustomTool, ToolHeader, allows
+from frontdesk.domain.agents.tool_arguments import check_arguments, schema_of
 from frontdesk.domain.agents.tool_limits import tool_faults
-from frontdesk.domain.agents.tool_schema import check_arguments, parameters_of, schema_faults, schema_of
+from frontdesk.domain.agents.tool_schema import parameters_of, schema_faults
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -35,7 +36,10 @@ json_values = st.recursive(
     max_leaves=10,
 )
 words = st.sampled_from(
-    ["type", "properties", "required", "enum", "items", "format", "minimum", "anyOf", "description", "string"]
+    [
+        *("type", "properties", "required", "enum", "items", "format", "minimum", "description", "string"),
+        *("anyOf", "allOf", "$ref", "$defs", "#/$defs/type"),
+    ]
 )
 schemas = st.recursive(
     json_values | words, lambda inner: st.dictionaries(words, inner, max_size=4), max_leaves=12
@@ -104,6 +108,43 @@ def test_a_schema_tells_engines_only_what_is_checked() -> None:
     assert parameters_of(told) == parameters_of(SCHEMA)
 
 
+def test_references_within_the_schema_are_followed_and_null_is_passed_over() -> None:
+    schema = {
+        "$defs": {
+            "Size": {"type": "string", "enum": ["S", "M"], "title": "Size"},
+            "Also": {"$ref": "#/$defs/Size"},
+            "Round": {"$ref": "#/$defs/Round"},
+        },
+        "properties": {
+            "size": {"$ref": "#/$defs/Also", "description": "how big"},
+            "other": {"anyOf": [{"$ref": "#/$defs/Size"}, {"type": "null"}], "default": None},
+            "old": {"allOf": [{"$ref": "#/$defs/Size"}]},
+            "many": {"type": "array", "items": {"$ref": "#/$defs/Size"}},
+            "maybe": {"type": ["string", "null"], "enum": ["a", None]},
+        },
+        "required": ["size"],
+    }
+    assert list(schema_faults(schema)) == []
+    size, *rest = parameters_of(schema)
+    assert (size.options, size.description, size.required) == (("S", "M"), "how big", True)
+    assert [(one.items or one).options for one in rest] == [("S", "M"), ("S", "M"), ("S", "M"), ("a",)]
+    assert "$ref" not in json.dumps(schema_of(parameters_of(schema)))
+    for ref in ("#/$defs/Round", "#/$defs/None", "https://x.example/schema", "#/properties/x", 7):
+        told = list(schema_faults({**schema, "properties": {"x": {"$ref": ref}}, "required": []}))
+        assert told == [(("properties", "x"), "must refer to something in $defs of this schema")]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\n", None])
+def test_a_blank_is_not_given(blank: Any) -> None:
+    assert check_arguments(parameters_of(SCHEMA), {"order_id": blank}).faults == ("order_id is required",)
+
+
+@pytest.mark.parametrize("day", ["20261201", "2026-W49-2", "2026-12-1", "1 Dec 2026"])
+def test_a_date_has_one_form(day: str) -> None:
+    checked = check_arguments(parameters_of(SCHEMA), {"order_id": "A", "day": day})
+    assert checked.faults == ("day must be a date as YYYY-MM-DD",)
+
+
 @pytest.mark.parametrize(
     ("member", "problem"),
     [
@@ -168,6 +209,13 @@ def test_a_tool_that_is_set_rightly_has_no_faults() -> None:
 )
 def test_each_fault_names_its_place(change: dict[str, Any], place: tuple[str | int, ...]) -> None:
     assert place in [where for where, _ in tool_faults(replace(TOOL, **change))]
+
+
+def test_only_a_service_that_knows_keys_is_called_again_under_one() -> None:
+    mcp = replace(TOOL, kind="mcp", tool="find")
+    assert (TOOL.may_be_repeated, mcp.may_be_repeated) == (True, False)
+    assert replace(mcp, repeatable=True).may_be_repeated
+    assert not replace(TOOL, repeatable=False).may_be_repeated
 
 
 @pytest.mark.parametrize(

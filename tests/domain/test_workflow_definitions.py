@@ -107,6 +107,18 @@ def test_a_circle_needs_a_wait_in_it() -> None:
             },
             "/steps/0/branches/0/when/0/tog",
         ),
+        (
+            {
+                "id": "a",
+                "type": "ask",
+                "question": "Well?",
+                "answers": [{"name": "Yes", "next": "a"}, {"name": "yes ", "next": "a"}],
+                "otherwise": "a",
+                "timeout": "P1D",
+                "onTimeout": "a",
+            },
+            "/steps/0/answers/1/name",
+        ),
         ("end", "/steps/0"),
         (None, "/steps/0"),
     ],

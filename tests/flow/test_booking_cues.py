@@ -219,3 +219,49 @@ def test_another_time_for_what_is_not_booked_yet_is_a_wish() -> None:
 def test_the_french_for_my_is_no_monday() -> None:
     after = _after("Je voudrais déplacer mon rendez-vous", "fr", own=_OWN)
     assert (after.task, after.day) == ("move", None)
+
+
+_OFFERED = tuple(Proposed(date(2027, 3, 16), hour * 60) for hour in (9, 10, 11))
+_FROM_MONDAY = tuple(Proposed(date(2027, 3, day), 9 * 60) for day in (22, 23, 24))
+_ON_DAYS = tuple(Proposed(date(2027, 4, day), 9 * 60) for day in (1, 2, 5))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "offered", "chosen", "agreed"),
+    [
+        ("en", "the second one", _OFFERED, _OFFERED[1], True),
+        ("en", "the second", _OFFERED, _OFFERED[1], True),
+        # It may be the 2nd of April: the time is read back first.
+        ("en", "the 2nd", _OFFERED, _OFFERED[1], False),
+        ("en", "the 2nd", _ON_DAYS, _ON_DAYS[1], True),
+        ("en", "the 1st please", _ON_DAYS, _ON_DAYS[0], True),
+        ("en", "the 5th", _ON_DAYS, _ON_DAYS[2], True),
+        ("de", "den 2. bitte", _OFFERED, _OFFERED[1], False),
+        ("pt", "a segunda", _OFFERED, _OFFERED[1], False),  # the second, or Monday
+        ("pt", "a segunda", _FROM_MONDAY, _FROM_MONDAY[0], True),
+    ],
+)
+def test_a_place_that_may_be_a_day(
+    language: Language, text: str, offered: tuple[Proposed, ...], chosen: Proposed, agreed: bool
+) -> None:
+    after = _after(text, language, Talk(task="book", day=date(2027, 3, 16), proposed=offered))
+    assert (after.day, after.minute, after.agreed) == (chosen.day, chosen.minute, agreed)
+
+
+def test_what_troubles_somebody_today_is_no_wish_for_a_time() -> None:
+    assert _after("I've got a toothache today and I'm worried", "en").day is None
+    assert _after("Do you have anything for today?", "en").day == _HERE.today
+
+
+@pytest.mark.parametrize(
+    "text", ["I am okay for today, thanks.", "No, that was it for today", "All good for now"]
+)
+def test_who_wants_nothing_more_wishes_for_no_other_day(text: str) -> None:
+    one = Proposed(date(2027, 3, 16), 15 * 60)
+    after = _after(text, "en", Talk(task="book", day=one.day, minute=one.minute))
+    assert (after.day, after.minute, after.agreed) == (one.day, one.minute, False)
+
+
+def test_what_a_colleague_booked_can_be_changed_without_naming_it() -> None:
+    after = _after("No, please change it to the 8th.", "en", _BOOKED)
+    assert (after.booked, after.day) == (False, date(2027, 4, 8))

@@ -35,6 +35,23 @@ FIELDS = (
 )
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("It's Main St 1, Lugo", "Street: Main St 1\nCity: Lugo"),
+        ("Main St 1\nLugo", "Street: Main St 1\nCity: Lugo"),
+        ("Sorry, I don't know that", None),
+        ("Main St 1", None),
+        ("Main St 1, first floor, Lugo", None),
+        ("I'd rather not say, sorry", None),
+        ("Well, why do you ask?", None),
+    ],
+)
+def test_texts_for_all_boxes_are_theirs_in_their_order(text: str, address: str | None) -> None:
+    assert read(text, "address").get("address") == address
+    assert "address" not in read(text)
+
+
 def read(text: str, *asked: str, languages: tuple[Language, ...] = ("en",)) -> dict[str, Any]:
     found = read_fields(text, FIELDS, Reader(languages, dates.Reader(TODAY, "ES"), frozenset(asked)))
     for value in found.values():

@@ -1,6 +1,7 @@
 """Greetings, thanks, farewells, and messages that make no sense or mean harm."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,29 @@ async def test_a_farewell_uses_the_action_for_it_in_silence(embedder: Embedder, 
 )
 async def test_what_is_no_farewell_stops_nothing(embedder: Embedder, words: str) -> None:
     assert (await begin_chat(embedder, STOP).says(words)).uses == ()
+
+
+@pytest.mark.parametrize(
+    ("examples", "words", "stops"),
+    [
+        (("bye",), "Bye!", True),
+        (("bye",), "ok thanks, see you later", True),
+        (("bye",), "gracias, hasta luego", True),
+        (("bye",), "that's all, thanks", False),
+        (("that is all, thanks",), "No thanks, that's all", True),
+        (("that is all, thanks",), "Bye", False),
+        (("cancel my plan",), "bye", False),
+        (("no",), "no", False),
+        (("thank you so much",), "Thank you so much!", True),
+        (("thank you so much",), "thanks", False),
+    ],
+)
+async def test_a_stop_with_examples_of_its_own_hears_small_talk_that_is_like_them(
+    embedder: Embedder, examples: tuple[str, ...], words: str, stops: bool
+) -> None:
+    own = replace(STOP, type="stop_bot", cue="custom", examples=examples)
+    step = await begin_chat(embedder, own).says(words)
+    assert used(step) == (["stop"] if stops else [])
 
 
 async def test_without_an_action_for_it_a_farewell_is_returned(embedder: Embedder) -> None:

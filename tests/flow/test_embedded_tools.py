@@ -117,6 +117,91 @@ async def test_a_yes_does_what_was_read_back_and_a_no_does_not(embedder: Embedde
     assert (step.uses, step.say) == ((), "All right. Is there anything else I can help you with?")
 
 
+def cancel(**members: Any) -> Offer:
+    """A second tool that wants an order, too."""
+    settings = CustomTool(
+        kind="http",
+        method="POST",
+        url="https://x.example/",
+        description="Cancels an order.",
+        examples=("Please cancel my order", "I want to cancel what I bought"),
+        parameters={"properties": {**members, "order_id": ORDER}, "required": ["order_id", *members]},
+    )
+    return offer_of("cancel", "Cancel an order", settings)
+
+
+REASON = {"enum": ["too late", "not needed"], "description": "Why do you want to cancel?"}
+
+
+@pytest.mark.parametrize(
+    ("wish", "action_id"),
+    [("please cancel what I ordered", "cancel"), ("has it been shipped, my parcel?", "orders")],
+)
+async def test_of_two_tools_that_ask_the_same_the_one_that_was_wished_for_is_used(
+    embedder: Embedder, wish: str, action_id: str
+) -> None:
+    for offers in ((STATUS, cancel()), (cancel(), STATUS)):
+        chat = begin_chat(embedder, *offers)
+        assert (await chat.says(wish)).say == "Could you tell me your order number?"
+        assert (await chat.says("where do I find it?")).uses == ()
+        [use] = (await chat.says("A-7")).uses
+        assert (use.action_id, use.arguments) == (action_id, {"order_id": "A-7"})
+
+
+async def test_an_answer_may_give_more_than_was_asked_for(embedder: Embedder) -> None:
+    chat = begin_chat(embedder, STATUS, cancel(reason=REASON))
+    assert (await chat.says("please cancel my order")).say == "Why do you want to cancel?"
+    [use] = (await chat.says("A-12, it came too late")).uses
+    assert use.arguments == {"order_id": "A-12", "reason": "too late"}
+
+
+async def test_what_is_like_no_example_is_no_code(embedder: Embedder) -> None:
+    chat = begin_chat(embedder, STATUS)
+    await chat.says("where is my order?")
+    step = await chat.says("about 20 euros I think")
+    assert (step.uses, step.say) == ((), "I did not catch that. Could you tell me your order number?")
+    [use] = (await chat.says("sorry, it is 471199")).uses
+    assert use.arguments == {"order_id": "471199"}
+
+
+async def test_no_number_is_read_out_of_a_code(embedder: Embedder) -> None:
+    refund = tool("order_id", "amount", order_id=ORDER, amount={"type": "number", "description": "amount"})
+    step = await begin_chat(embedder, refund).says("where is my order A-3?")
+    assert step.uses == ()
+    [use] = (await begin_chat(embedder, refund).says("where is my order A-3 for 25 euros?")).uses
+    assert use.arguments == {"order_id": "A-3", "amount": "25"}
+    chat = begin_chat(embedder, tool("amount", order_id=ORDER, amount={"type": "number", "minimum": 1}))
+    assert (await chat.says("where is my order for 0 euros?")).uses == ()  # less than the tool takes
+    assert (await chat.says("it is order A-3")).uses == ()
+    [use] = (await chat.says("it cost 25,50 euros")).uses
+    assert use.arguments == {"order_id": "A-3", "amount": "25.50"}
+
+
+async def test_another_value_in_place_of_a_yes_is_asked_about_again(embedder: Embedder) -> None:
+    waiting = replace(cancel(reason=REASON), awaits={"order_id": "A-1", "reason": "too late"})
+
+    chat = begin_chat(embedder, waiting, STATUS)
+    chat.agent_says("Before I do this, please check it: Cancel an order (order id: A-1). Shall I go ahead?")
+    [use] = (await chat.says("no wait, where is my order B-2?")).uses
+    assert (use.action_id, use.arguments) == ("orders", {"order_id": "B-2"})
+
+    async def answered(words: str) -> list[dict[str, Any]]:
+        chat = begin_chat(embedder, waiting, STATUS)
+        chat.agent_says(
+            "Before I do this, please check it: Cancel an order (order id: A-1). Shall I go ahead?"
+        )
+        return [dict(use.arguments) for use in (await chat.says(words)).uses]
+
+    chat = begin_chat(embedder, waiting)
+    chat.agent_says("Before I do this, please check it: Cancel an order (order id: A-1). Shall I go ahead?")
+    step = await chat.says("when do you open?")
+    assert (step.say, [use.arguments for use in step.uses]) == (DENTIST[0][1], [waiting.awaits])
+    assert await answered("hmm no, make it A-10") == [{"order_id": "A-10", "reason": "too late"}]
+    assert await answered("yes, but it is not needed") == [{"order_id": "A-1", "reason": "not needed"}]
+    assert await answered("no, I have changed my mind") == []
+    assert await answered("yes, A-1") == [{"order_id": "A-1", "reason": "too late"}]
+
+
 async def test_other_messages_and_other_actions_go_as_before(embedder: Embedder) -> None:
     chat = begin_chat(embedder, STATUS, BROCHURE, HAND_OVER, collect(EMAIL))
     assert (await chat.says("when do you open?")).say == f"{DENTIST[0][1]} What is your e-mail address?"

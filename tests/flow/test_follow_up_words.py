@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Literal, TypeAlias
 
 import pytest
 
 from frontdesk.flow.embedded.later.policy import follow_up, is_refusal
 from frontdesk.flow.engine import FollowingUp, Line, Passage, Situation
+
+Because: TypeAlias = Literal["silent", "busy", "asked"]
 
 _ASKED = {
     "en": "Do you also repair old roofs in the village?",
@@ -23,7 +26,7 @@ class NoKnowledge:
         return ()
 
 
-def written(lines: list[Line], step: int, steps: int) -> str:
+def written(lines: list[Line], step: int, steps: int, because: Because = "silent") -> str:
     situation = Situation(
         business_name="Roofs",
         agent_name="Anna",
@@ -39,7 +42,7 @@ def written(lines: list[Line], step: int, steps: int) -> str:
         unanswered=0,
         knowledge=NoKnowledge(),
     )
-    return follow_up(situation, FollowingUp(step, steps, "silent")).say or ""
+    return follow_up(situation, FollowingUp(step, steps, because)).say or ""
 
 
 @pytest.mark.parametrize("language", _ASKED)
@@ -47,11 +50,21 @@ def test_no_follow_up_says_what_was_said_lately(language: str) -> None:
     lines: list[Line] = []
     for _ in range(2):  # the customer replies, and falls silent again
         lines.append(Line("contact", _ASKED[language]))
-        for step in (1, 2):
-            lines.append(Line("agent", written(lines, step, 3)))
+        for step in (1, 2, 3, 4, 5):
+            lines.append(Line("agent", written(lines, step, 5)))
     said = [line.body for line in lines if line.role == "agent"]
-    assert len(set(said)) == 4
+    assert len(set(said)) == 10
     assert all("Ana" in body for body in said)
+    # Once all was said, what was said longest ago comes again.
+    assert written([*lines, Line("contact", _ASKED[language])], 1, 5) == said[0]
+
+
+@pytest.mark.parametrize("language", _ASKED)
+@pytest.mark.parametrize("because", ["busy", "asked"])
+def test_a_second_wish_is_not_met_with_the_words_of_the_first(language: str, because: Because) -> None:
+    lines = [Line("contact", _ASKED[language])]
+    first = written(lines, 1, 1, because)
+    assert written([*lines, Line("agent", first), *lines], 1, 1, because) != first
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from frontdesk.domain.agents.custom_tool import CustomTool, ToolHeader
+from frontdesk.flow.embedded.language.agreeing import asks_back, says_no
 from frontdesk.flow.tools.making import made_of
 from frontdesk.flow.tools.request import CannotCall, compose, shown
 from frontdesk.flow.tools.tool import Answer, HttpRequest
@@ -111,3 +112,16 @@ def test_what_may_have_taken_place_is_not_called_a_failure() -> None:
     assert made_of(tool(), lost, "en").state == "failed"
     unreached = Answer(problem="it cannot be called", reached=False)
     assert made_of(tool(method="POST"), unreached, "en").state == "failed"
+
+
+@pytest.mark.parametrize("text", ["How long does that take?", "wie lange dauert das", "¿Cuánto cuesta?"])
+def test_a_question_is_no_yes(text: str) -> None:
+    assert asks_back(text)
+    assert not says_no(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["yes", "Yes please. When is it done?", "ok, can you do it now?", "go on", "no"]
+)
+def test_a_yes_and_a_no_are_no_question(text: str) -> None:
+    assert not asks_back(text)

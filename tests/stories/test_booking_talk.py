@@ -205,7 +205,7 @@ async def test_what_is_free_may_be_asked_and_what_is_unclear_is_not_booked(embed
     offered = await practice.says("I can't do mornings. What do you have tomorrow?")
     assert offered is not None
     assert "1. Tuesday, March 16, 2027 at 12:00 PM" in offered
-    assert await practice.says("yes") == "Which of them suits you?"
+    assert await practice.says("yes") == offered, "which of them?"
     asked = await practice.says("3")
     assert asked is not None
     assert asked.startswith("Just to confirm"), "the third of them, or three o'clock?"

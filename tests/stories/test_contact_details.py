@@ -209,8 +209,11 @@ async def test_what_a_person_wrote_meanwhile_is_not_overwritten(story: Story) ->
     [draft] = (await story.get("/v1/drafts"))["data"]
     await story.put(f"/contacts/{contact}", {"email": "three@example.com"})
 
-    accepted = await story.post(f"/v1/drafts/{draft['id']}/accept", {})
+    path = f"/v1/drafts/{draft['id']}/accept"
+    refused = await story.post(path, {}, expect=409)
+    assert "was changed by somebody else meanwhile" in refused["detail"], "its words would not be true"
 
+    accepted = await story.post(path, {"body": "We have three@example.com.", "evenIfRefused": True})
     assert "was changed by somebody else meanwhile" in str(accepted)
     assert (await fields_of(story, contact))["Email"]["value"] == "three@example.com"
 
@@ -259,3 +262,36 @@ async def test_the_embedded_engine_fills_in_corrects_and_leaves_alone(embedded_s
         "old@example.com",
         "new@example.com",
     )
+
+
+async def test_the_embedded_engine_asks_for_fields_of_any_type_by_their_names(embedded_story: Story) -> None:
+    story = embedded_story
+    asked_for = ("Second phone", "Second email", "Wake-up call", "Plan", "Extras", "Consent", "Home")
+    await make_fields(story, {name: ALL_TYPES[name] for name in asked_for})
+    await story.make_agent(actions=[collect("phone", *asked_for)])
+    contact = await story.make_contact()
+    talk = [
+        ("My phone is 600 111 222", "Second phone?"),
+        ("600 111 333", "Second email?"),
+        ("two@example.com", "Wake-up call?"),
+        (
+            "well, that rather depends on the weather",
+            "I did not catch that. Could you tell me your Wake-up call?",
+        ),
+        ("half past seven in the morning", "Plan: Basic and Gold, with breakfast?"),
+        ("the second one", "Extras: Parking and Sauna?"),
+        ("parking and the sauna", "Consent: is that a yes or a no?"),
+        ("yes, I agree", "Home (Street, Town)?"),
+        ("Main St 1, Lugo", "Main St 1, Lugo."),
+    ]
+    for words, answer in talk:
+        said = await story.customer_says(words, contact_id=contact)
+        await story.advance("PT1M")
+        newest = (await story.messages(said["conversationId"]))[-1]["body"]
+        assert answer in newest, (words, newest)
+    held = await fields_of(story, contact)
+    assert held["Phone"]["value"] == "+34600111222", "a second number is not the first one's"
+    assert {name: held[name]["value"] for name in asked_for} == {
+        name: SAID[name][2] for name in asked_for
+    } | {"Consent": ["I agree"]}
+    assert held["Wake-up call"]["words"] == "half past seven in the morning"

@@ -72,7 +72,12 @@ async def test_an_ordinary_turn_is_one_call(story: Story, model: Model, provider
 
 
 async def test_a_detail_is_noted_and_answered_in_one_call(story: Story, model: Model) -> None:
-    await story.make_agent(actions=[DETAILS])
+    email = {
+        "field": "email",
+        "description": "Where the invoice goes",
+        "examples": ["Bill me at x@example.com"],
+    }
+    await story.make_agent(actions=[{**DETAILS, "settings": {"fields": [email]}}])
     await model.thinks_for(story)
     given = ["update_contact_field_1", {"email": {"value": "ana@example.com", "words": "ana@example.com"}}]
     model.answers({"calls": [given, *answer("Thank you, noted.")["calls"]]})
@@ -81,7 +86,9 @@ async def test_a_detail_is_noted_and_answered_in_one_call(story: Story, model: M
     assert reply == "Thank you, noted."
     assert (await story.get(f"/contacts/{contact}"))["contact"]["email"] == "ana@example.com"
     assert [(one["type"], one["fired"]) for one in generation["actions"]] == [("collectContactInfo", True)]
-    assert len(model.asked) == 1
+    [asked] = model.asked
+    assert "Where the invoice goes." in json.dumps(asked["tools"])
+    assert "Bill me at x@example.com" in json.dumps(asked["tools"])
 
 
 async def test_a_value_that_nobody_said_changes_nothing(story: Story, model: Model) -> None:

@@ -80,10 +80,9 @@ class Story:
                         "SELECT id FROM events WHERE location_id = $1 ORDER BY number DESC LIMIT 1",
                         self.location_id,
                     )
-                found = await self.get(f"/v1/events?limit=100{query}")
                 seen = await self.get("/v1/events?limit=100")
                 if newest is None or any(one["id"] == newest for one in seen["data"]):
-                    return list(found["data"])
+                    return list((await self.get(f"/v1/events?limit=100{query}"))["data"])
                 await asyncio.sleep(0.01)  # another database's transaction holds the horizon back
 
     async def make_contact(self, **fields: Any) -> str:

@@ -69,6 +69,7 @@ class Field:
     options: tuple[str, ...] = ()  # to choose from
     held: str | None = None  # what the record holds already; not asked for again
     examples: tuple[str, ...] = ()
+    description: str = ""  # what the business says of it
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class Upcoming:
     calendar: str
     start: datetime
     end: datetime
+    timezone: str = ""  # IANA name of its calendar's own zone
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,12 @@ class BookingOffer:
 
     The use of such an offer names in its arguments what to do:
     - {"do": "find", "any_of": [...], ...}: look for free times (flow/booking/wishes.py); Done.times has them;
+      days and times are those of `timezone`, or of `own_timezone` where that is named as "timezone";
     - {"do": "note", ...}: note details by field key, with the customer's words;
-    - {"do": "hold" | "book", "token": ...}: keep a time for some minutes, or book it; with a "book" may come
-      "answer", words from the knowledge that go before the business's own confirmation;
+    - {"do": "hold" | "book", "token": ...}: keep a time for some minutes, or book it; with a "hold" may come
+      "appointment", which is to get that time; with a "book" "answer", words from the knowledge that go
+      before the business's own confirmation;
+    - {"do": "release"}: what is kept is not wanted any more;
     - {"do": "move", "appointment": id, "token": ...}, {"do": "cancel", "appointments": [ids], "reason": ...};
     - {"do": "link"}: the address of the booking page is given to the customer.
     """
@@ -108,10 +113,11 @@ class BookingOffer:
     calendar_id: str
     calendar: str
     timezone: str  # IANA name of the zone in which times are shown and read
+    own_timezone: str  # that of the calendar itself
     length: timedelta
     opens: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # by weekday, 0 is Monday: minutes
     offered: tuple[FreeTime, ...] = ()  # in the last turn, and still good
-    held: FreeTime | None = None
+    held: datetime | None = None  # the time that is kept for the customer now
     upcoming: tuple[Upcoming, ...] = ()
     may_move: bool = True
     may_cancel: bool = True

@@ -6,7 +6,7 @@ the free times that a search has found, and `appointment_1`, which is the custom
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,12 +15,13 @@ from pydantic_ai.tools import ToolDefinition
 from frontdesk.flow.booking.wishes import Wish, Wishes, to_arguments
 from frontdesk.flow.engine import BookingOffer, Done, FreeTime, Offer
 
-BookingVerb = Literal["find", "hold", "book", "move", "cancel", "link"]
+BookingVerb = Literal["find", "hold", "release", "book", "move", "cancel", "link"]
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _NAMES: Mapping[BookingVerb, str] = {
     "find": "find_times",
     "hold": "keep_time",
+    "release": "let_time_go",
     "book": "book_time",
     "move": "move_appointment",
     "cancel": "cancel_appointments",
@@ -30,6 +31,7 @@ _WHAT: Mapping[BookingVerb, str] = {
     "find": "Look for free times. Leave out whatever the customer leaves open. The free times come in"
     " <free_times> of the next request.",
     "hold": "Keep a free time for the customer for some minutes, once they have chosen it.",
+    "release": "Give back the time that is kept for the customer, once they do not want it any more.",
     "book": "Book a free time, only after you have said back day, date, time and time zone and the customer"
     " has said yes to exactly that, or has chosen it from the times that you offered.",
     "move": "Give one of the customer's appointments another free time, after they have said yes to it.",
@@ -59,7 +61,7 @@ class BookingTools:
             for verb in _allowed(offer.booking):
                 verbs[f"{_NAMES[verb]}_{number}"] = verb
                 known[f"{_NAMES[verb]}_{number}"] = offer
-            for free in (*offer.booking.offered, *_held(offer.booking)):
+            for free in offer.booking.offered:
                 times.setdefault(free.token, free)
             for one in offer.booking.upcoming:
                 appointments.setdefault(one.id, f"appointment_{len(appointments) + 1}")
@@ -97,13 +99,16 @@ class BookingTools:
                     "appointment": self._appointment(read.appointment),
                     "token": self._token(read.slot),
                 }
+            case _Keep():
+                moving = {"appointment": self._appointment(read.moving)} if read.moving else {}
+                return {"do": "hold", "token": self._token(read.slot), **moving}
             case _Take():
                 return {"do": verb, "token": self._token(read.slot)}
             case _Cancel():
                 ids = [self._appointment(one) for one in read.appointments]
                 return {"do": "cancel", "appointments": ids, "reason": read.reason}
             case _:
-                return {"do": "link"}
+                return {"do": verb}
 
     def _token(self, slot: str) -> str:
         if slot not in self.times:
@@ -118,7 +123,7 @@ class BookingTools:
     def free_rows(self) -> list[dict[str, Any]]:
         """The free times as data, on the wall clock that the customer reads."""
         return [
-            {"id": name, "starts": f"{free.start:%A %Y-%m-%d %H:%M %z}", "as_wished": free.fits}
+            {"id": name, "starts": _shown(free.start), "as_wished": free.fits}
             for name, free in self.times.items()
         ]
 
@@ -130,21 +135,23 @@ class BookingTools:
             {
                 "id": known_as,
                 "calendar": booked[one].calendar,
-                "starts": f"{booked[one].start:%A %Y-%m-%d %H:%M %z}",
+                "starts": _shown(booked[one].start),
             }
             for known_as, one in self.appointments.items()
         ]
 
     def calendar_rows(self) -> list[dict[str, Any]]:
-        """What each calendar wants to be known."""
+        """What each calendar wants to be known, and what is kept for the customer."""
         seen = {offer.action_id: (name, offer) for name, offer in list(self.offers.items())[::-1]}
         return [
             {
                 "tool": name,
                 "calendar": offer.booking.calendar,
                 "time_zone": offer.booking.timezone,
+                **_elsewhere(offer.booking),
                 "minutes": round(offer.booking.length.total_seconds() / 60),
                 "ask_for_before_booking": [field.label for field in offer.booking.missing],
+                **({"kept_for_customer": _shown(offer.booking.held)} if offer.booking.held else {}),
             }
             for name, offer in seen.values()
             if offer.booking is not None
@@ -182,6 +189,14 @@ class _Take(_Arguments):
     slot: str = Field(max_length=40, description="One of the free times, such as slot_1.")
 
 
+class _Keep(_Take):
+    moving: str | None = Field(
+        default=None,
+        max_length=40,
+        description="The appointment that is to get the time, such as appointment_1.",
+    )
+
+
 class _Move(_Take):
     appointment: str = Field(max_length=40, description="The appointment, such as appointment_1.")
 
@@ -199,7 +214,8 @@ class _Nothing(_Arguments):
 
 _ARGUMENTS: Mapping[BookingVerb, type[_Arguments]] = {
     "find": _Find,
-    "hold": _Take,
+    "hold": _Keep,
+    "release": _Nothing,
     "book": _Take,
     "move": _Move,
     "cancel": _Cancel,
@@ -211,6 +227,8 @@ def _allowed(booking: BookingOffer) -> list[BookingVerb]:
     if booking.link is not None:
         return ["link"]
     allowed: list[BookingVerb] = ["find", "hold", "book"]
+    if booking.held is not None:
+        allowed.append("release")
     if booking.upcoming and booking.may_move:
         allowed.append("move")
     if booking.upcoming and booking.may_cancel:
@@ -218,8 +236,14 @@ def _allowed(booking: BookingOffer) -> list[BookingVerb]:
     return allowed
 
 
-def _held(booking: BookingOffer) -> tuple[FreeTime, ...]:
-    return (booking.held,) if booking.held is not None else ()
+def _elsewhere(booking: BookingOffer) -> dict[str, str]:
+    """The calendar's own zone, where the customer's clock is another."""
+    same = booking.own_timezone == booking.timezone
+    return {} if same else {"own_time_zone": booking.own_timezone}
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment:%A %Y-%m-%d %H:%M %z}"
 
 
 def _minutes(given: time | None) -> int | None:

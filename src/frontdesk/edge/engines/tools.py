@@ -163,6 +163,9 @@ def _field(known: Field) -> dict[str, Any]:
         },
     }
     told = f"{known.label}. Leave it out unless the customer gave it."
+    if known.description and known.description.casefold() != known.label.casefold():
+        told += f" What the business says of it: {known.description}"
+        told += "" if known.description.endswith((".", "!", "?")) else "."
     if known.held is not None:
         told += " It is known already; give it only if the customer corrects it."
         members["corrects"] = {

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, assert_never, get_args
-from zoneinfo import ZoneInfo
 
 from frontdesk.domain import calendars
 from frontdesk.domain.agents.actions import Action
 from frontdesk.domain.agents.actions import BookAppointment as Settings
 from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.actions.update_contact_field import note_fields
-from frontdesk.flow.booking import needs
+from frontdesk.flow.booking import needs, own
 from frontdesk.flow.booking.confirmation import rendered
 from frontdesk.flow.booking.free_times import Verb, find_free, is_free, last_offered, signed
 from frontdesk.flow.booking.link import booking_link
@@ -24,16 +23,17 @@ from frontdesk.flow.effects.effect import (
     HoldSlot,
     HushAgent,
     MoveAppointment,
+    ReleaseHolds,
     StartWorkflow,
     TransferToAgent,
 )
 from frontdesk.flow.embedded.booking.consent import names_exactly, was_said
-from frontdesk.flow.engine import BookingOffer, Offer, Upcoming, Use
+from frontdesk.flow.embedded.language.signals import signals
+from frontdesk.flow.engine import BookingOffer, Offer, Use
+from frontdesk.flow.retrieval.language import LANGUAGES
 from frontdesk.kit.db import Read
 
 HOLD_LASTS = timedelta(minutes=10)
-MOST_MOVABLE = 5
-"""Of a contact's appointments so many are offered to be moved."""
 _REASON_CHARACTERS = 500
 _ANSWER_CHARACTERS = 2_000
 _FORGED = (
@@ -55,7 +55,7 @@ async def offer(action: Action, settings: Settings, scene: Scene, read: Read) ->
         return Withheld("its calendar is switched off")
     missing = needs.missing(scene) if not settings.only_send_link else ()
     own_zone = await calendars.timezone_of(read, scene.location.id, calendar)
-    zone = scene.timezone if scene.timezone_known else own_zone
+    zone = await own.zone_of(read, scene, calendar)
     link = None
     if settings.only_send_link:
         link = await booking_link(read, scene.location.id, calendar.id)
@@ -69,10 +69,12 @@ async def offer(action: Action, settings: Settings, scene: Scene, read: Read) ->
             calendar_id=calendar.id,
             calendar=calendar.name,
             timezone=zone,
+            own_timezone=own_zone,
             length=calendar.settings.duration.length,
             opens=opens(calendar.settings.open_hours, own_zone, zone, scene.now),
             offered=await last_offered(read, action.id, scene, zone),
-            upcoming=await _upcoming(read, scene, zone),
+            held=await own.held(read, scene, zone),
+            upcoming=await own.upcoming(read, scene, zone),
             may_move=settings.may_reschedule,
             may_cancel=settings.may_cancel,
             missing=missing,
@@ -96,6 +98,8 @@ async def perform(action: Action, settings: Settings, scene: Scene, use: Use, re
             return note_fields(needs.specs_of(scene), given, scene, use)
         case "hold":
             return await _hold(settings, scene, given, reach)
+        case "release":
+            return Outcome(effects=(ReleaseHolds(),), told="nothing is kept for the customer any more")
         case "book":
             return await _book(action, settings, scene, given, reach)
         case "move":
@@ -110,7 +114,7 @@ async def perform(action: Action, settings: Settings, scene: Scene, use: Use, re
 
 async def _find(settings: Settings, scene: Scene, given: Mapping[str, Any], reach: Reach) -> Outcome:
     moving = given.get("appointment")
-    wanted = {name: value for name, value in given.items() if name != "appointment"}
+    wanted = {name: value for name, value in given.items() if name not in ("appointment", "timezone")}
     try:
         wishes = from_arguments(wanted)
     except ValueError as fault:
@@ -118,17 +122,17 @@ async def _find(settings: Settings, scene: Scene, given: Mapping[str, Any], reac
     async with reach.read() as read:
         calendar_id = settings.calendar_id
         if moving is not None:
-            own = await _own(read, scene, str(moving))
-            if own is None:
+            mine = await own.find_appointment(read, scene, str(moving))
+            if mine is None:
                 return Outcome.retry("the customer has no such appointment")
-            calendar_id = own.calendar_id
+            calendar_id = mine.calendar_id
         found = await find_free(
             read,
             settings,
             scene,
             wishes,
             calendar_id=calendar_id,
-            zone=await _zone(read, scene, settings.calendar_id),
+            zone=await _zone(read, scene, settings.calendar_id, meant=given.get("timezone")),
             moving=str(moving) if moving else None,
         )
     times = tuple(signed(reach.vault, scene, slot, fits=found.fit) for slot in found.slots)
@@ -141,9 +145,22 @@ async def _find(settings: Settings, scene: Scene, given: Mapping[str, Any], reac
 
 
 async def _hold(settings: Settings, scene: Scene, given: Mapping[str, Any], reach: Reach) -> Outcome:
-    slot = await _slot(settings, scene, given, reach)
+    moving = given.get("appointment")
+    mine = None
+    if moving is not None:
+        async with reach.read() as read:
+            mine = await own.find_appointment(read, scene, str(moving))
+        if mine is None:
+            return Outcome.retry("the customer has no such appointment")
+    slot = await _slot(settings, scene, given, reach, moving=mine)
     if isinstance(slot, Outcome):
         return slot
+    if mine is not None:
+        async with reach.read() as read:
+            if not await is_free(read, settings, scene, slot):
+                return Outcome(
+                    told="it needs no keeping: the appointment itself stands in its way for others"
+                )
     return Outcome(
         effects=(HoldSlot(slot.calendar_id, slot.start, slot.end, slot.user_id, HOLD_LASTS),),
         told=f"the time is kept for the customer for {HOLD_LASTS.seconds // 60} minutes",
@@ -187,6 +204,7 @@ async def _book(
                 location_id=scene.location.id,
                 first_name=scene.contact.first_name,
                 timezone=await _zone(read, scene, slot.calendar_id),
+                country=scene.country,
                 spoken=reach.earlier,
             )
         answer = str(given.get("answer") or "").strip()[:_ANSWER_CHARACTERS]
@@ -200,17 +218,17 @@ async def _move(
     if not settings.may_reschedule:
         return Outcome.retry("appointments may not be moved here")
     async with reach.read() as read:
-        own = await _own(read, scene, str(given.get("appointment", "")))
-    if own is None:
+        mine = await own.find_appointment(read, scene, str(given.get("appointment", "")))
+    if mine is None:
         return Outcome.retry("the customer has no such appointment")
-    slot = await _slot(settings, scene, given, reach, moving=own)
+    slot = await _slot(settings, scene, given, reach, moving=mine)
     if isinstance(slot, Outcome):
         return slot
-    if slot.calendar_id != own.calendar_id:
+    if slot.calendar_id != mine.calendar_id:
         return Outcome.retry(_FORGED)
     if not await _is_meant(action, settings, scene, slot, reach):
         return Outcome.retry(_UNSEEN)
-    effect = MoveAppointment(own.id, slot.calendar_id, slot.start, slot.end, slot.user_id)
+    effect = MoveAppointment(mine.id, slot.calendar_id, slot.start, slot.end, slot.user_id)
     return Outcome(effects=(effect,), told="it is moved")
 
 
@@ -220,13 +238,15 @@ async def _cancel(settings: Settings, scene: Scene, given: Mapping[str, Any], re
     ids = given.get("appointments")
     if not isinstance(ids, list | tuple) or not ids:
         return Outcome.retry("appointments: at least one is needed")
-    reason = str(given.get("reason") or "")[:_REASON_CHARACTERS] or None
+    reason = str(given.get("reason") or "")[:_REASON_CHARACTERS]
+    if not signals(reason, LANGUAGES).rest:
+        reason = ""  # "Yes, please" agrees and tells no reason
     async with reach.read() as read:
-        known = {one.id for one in await _all_upcoming(read, scene)}
+        known = {one.id for one in await own.appointments(read, scene)}
     if any(str(one) not in known for one in ids):
         return Outcome.retry("the customer has no such appointment")
     return Outcome(
-        effects=tuple(CancelAppointment(str(one), reason) for one in dict.fromkeys(ids)),
+        effects=tuple(CancelAppointment(str(one), reason or None) for one in dict.fromkeys(ids)),
         told="cancelled" if len(ids) == 1 else f"{len(ids)} cancelled",
     )
 
@@ -283,34 +303,8 @@ async def _is_meant(
     )
 
 
-async def _zone(read: Read, scene: Scene, calendar_id: str) -> str:
-    """The zone in which times are shown: the contact's where it is known, else the calendar's."""
-    if scene.timezone_known:
-        return scene.timezone
+async def _zone(read: Read, scene: Scene, calendar_id: str, *, meant: object = None) -> str:
+    """The zone in which times are shown and read; `meant` may name the calendar's own instead."""
     calendar = await calendars.get_calendar(read, scene.location.id, calendar_id)
-    return await calendars.timezone_of(read, scene.location.id, calendar)
-
-
-async def _upcoming(read: Read, scene: Scene, zone: str) -> tuple[Upcoming, ...]:
-    found = await _all_upcoming(read, scene)
-    named = await calendars.calendars_of(
-        read, scene.location.id, list({appointment.calendar_id for appointment in found})
-    )
-    return tuple(
-        Upcoming(
-            one.id,
-            named[one.calendar_id].name if one.calendar_id in named else one.title,
-            one.starts_at.astimezone(ZoneInfo(zone)),
-            one.ends_at.astimezone(ZoneInfo(zone)),
-        )
-        for one in found[:MOST_MOVABLE]
-    )
-
-
-async def _all_upcoming(read: Read, scene: Scene) -> list[calendars.Appointment]:
-    return await calendars.upcoming(read, scene.location.id, scene.contact.id, now=scene.now)
-
-
-async def _own(read: Read, scene: Scene, appointment_id: str) -> calendars.Appointment | None:
-    found = await _all_upcoming(read, scene)
-    return next((one for one in found if one.id == appointment_id), None)
+    own_zone = await calendars.timezone_of(read, scene.location.id, calendar)
+    return own_zone if meant == own_zone else await own.zone_of(read, scene, calendar)

@@ -10,12 +10,11 @@ from typing import Any
 from frontdesk.domain import tools
 from frontdesk.domain.agents.actions import Action
 from frontdesk.domain.agents.custom_tool import CustomTool
-from frontdesk.domain.agents.tool_schema import Parameter, check_arguments, schema_of
+from frontdesk.domain.agents.tool_arguments import Parameter, check_arguments, schema_of
 from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.effects.effect import CallTool
-from frontdesk.flow.embedded.language.signals import signals
+from frontdesk.flow.embedded.language.agreeing import asks_back, says_no
 from frontdesk.flow.engine import Field, FieldKind, Offer, Use
-from frontdesk.flow.retrieval.language import LANGUAGES
 from frontdesk.flow.tools.request import CannotCall, compose
 from frontdesk.flow.tools.tool import ToolUse
 from frontdesk.flow.tools.wording import WORDING, language_for, read_back
@@ -85,22 +84,29 @@ async def perform(action: Action, settings: CustomTool, scene: Scene, use: Use, 
 
 
 async def _confirmed(action: Action, scene: Scene, values: Mapping[str, Any], reach: Reach) -> Outcome:
-    """The call, if the customer was just asked about this very one and has not said no; else the question."""
+    """The call, if the customer was just asked about this very one; not where they said no, or asked
+    something in place of a yes. Else the question."""
+    language = language_for(scene.message_body, *reach.earlier)
     waiting = None
     if scene.conversation_id is not None:
         async with reach.read() as read:
             waiting = await tools.find_waiting(read, scene.location.id, scene.conversation_id, action.id)
     if waiting is not None and dict(waiting.arguments) == dict(values):
-        heard = signals(scene.message_body, LANGUAGES)
-        if heard.declines and not heard.agrees:
+        if says_no(scene.message_body):
             return Outcome.retry("the customer said no; it is not done")
+        if asks_back(scene.message_body):
+            return Outcome(
+                effects=(_effect(action, values, "customer"),),
+                told="not done yet: the customer asked something in place of a yes; they are asked to confirm"
+                " it again after your answer",
+                also=read_back(language, action.name, values),
+            )
         if reach.suggests:
             return Outcome(
                 effects=(_effect(action, values, "nobody"),),
                 told="not done yet: it is done once a person accepts this answer",
             )
         return Outcome(call=ToolUse(action.id, values, waited_as=waiting.id))
-    language = language_for(scene.message_body, *reach.earlier)
     return Outcome(
         effects=(_effect(action, values, "customer"),),
         told="not done yet: the customer is asked to confirm it first",

@@ -42,7 +42,6 @@ class Said:
 
 
 _FINDERS: Mapping[str, Callable[[str], Value | None]] = {
-    "time": places.find_time,
     "country": places.find_country,
     "timezone": places.find_timezone,
     "website": places.find_website,
@@ -61,7 +60,9 @@ def gives(words: str, value: str | Sequence[str], kind: FieldKind, said: Said) -
             return set(values) <= _dates(words, said)
         case "number" | "money":
             return _numbers(values) <= _amounts(words)
-        case "time" | "country" | "timezone" | "website":
+        case "time":
+            return set(values) <= {found.value for found in places.find_times(words)}
+        case "country" | "timezone" | "website":
             found = _FINDERS[kind](words)
             return found is not None and _folded(values) == {found.value.casefold()}
         case "choice":

@@ -222,4 +222,5 @@ def field_of(ask: FieldAsk, spec: FieldSpec, scene: Scene) -> Field:
         options=tuple(options),
         held=None if held is None else shown(held),
         examples=ask.examples,
+        description=" ".join(ask.description.split()),
     )

@@ -19,7 +19,7 @@ from frontdesk.flow.engine import FreeTime
 from frontdesk.kit.db import Read
 from frontdesk.kit.vault import Vault
 
-Verb = Literal["find", "note", "hold", "book", "move", "cancel", "link"]
+Verb = Literal["find", "note", "hold", "release", "book", "move", "cancel", "link"]
 
 OFFER_LASTS = timedelta(minutes=60)
 _FARTHEST = timedelta(days=400)
@@ -111,7 +111,7 @@ async def _free(
         start,
         end,
         now=scene.now,
-        user_id=user_id,
+        user_ids=None if user_id is None else (user_id,),
         contact_id=scene.contact.id,
         moving=moving,
     )

@@ -1,23 +1,28 @@
-"""Days and times as a customer reads them, in their language."""
+"""Days and times as a customer reads them, in their language; in English as their country writes them."""
 
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_time
+from babel.languages import get_official_languages
 
 from frontdesk.flow.retrieval.language import Language
 
-
-def shown_day(moment: datetime, language: Language) -> str:
-    """ "Tuesday, March 5, 2019"."""
-    return format_date(moment.date(), "full", locale=_locale(language))
+_NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
-def shown_time(moment: datetime, language: Language) -> str:
-    """ "4:00 PM", "16:00"."""
-    if language == "en":
-        return moment.strftime("%I:%M %p").lstrip("0")
-    return format_time(moment.time(), "HH:mm", locale=_locale(language))
+def shown_day(moment: datetime, language: Language, country: str) -> str:
+    """ "Tuesday, March 5, 2019" in the US (ISO 3166 alpha-2), "Tuesday, 5 March 2019" in GB."""
+    return format_date(moment.date(), "full", locale=_locale(language, country))
+
+
+def shown_time(moment: datetime, language: Language, country: str) -> str:
+    """ "4:00 PM" in the US, "4:00 pm" in AU, "16:00" in GB and in other languages."""
+    if language != "en":
+        return format_time(moment.time(), "HH:mm", locale=language)
+    return format_time(moment.time(), "short", locale=_locale(language, country)).replace(_NARROW_SPACE, " ")
 
 
 def shown_in(moment: datetime, timezone: str) -> datetime:
@@ -25,5 +30,8 @@ def shown_in(moment: datetime, timezone: str) -> datetime:
     return moment.astimezone(ZoneInfo(timezone))
 
 
-def _locale(language: Language) -> str:
-    return language
+@cache
+def _locale(language: Language, country: str) -> Locale:
+    """The country's own English where it speaks English, else that of the US; other languages everywhere."""
+    own = language == "en" and "en" in get_official_languages(country, de_facto=True)
+    return Locale.parse(f"en_{country}" if own else language)

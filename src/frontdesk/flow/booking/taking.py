@@ -26,6 +26,10 @@ async def hold(tx: Write, target: Target, effect: HoldSlot) -> None:
     await calendars.hold(tx, target.location_id, slot, contact_id=target.contact_id, lasts=effect.lasts)
 
 
+async def release(tx: Write, target: Target) -> None:
+    await calendars.release_holds(tx, target.location_id, target.contact_id)
+
+
 async def book(tx: Write, target: Target, effect: BookAppointment) -> None:
     """Raises SlotTaken, NotFound."""
     new = NewAppointment(

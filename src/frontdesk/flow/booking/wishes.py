@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -157,22 +158,36 @@ def nearest(slots: Sequence[Slot], wishes: Wishes, zone: ZoneInfo, now: datetime
 
 
 def spread(slots: Sequence[Slot], wishes: Wishes, zone: ZoneInfo) -> list[Slot]:
-    """At most the limit: of one open day some over the day, at usual hours; else the first ones."""
+    """At most the limit: over the days that were wished for and, of an open day, over its usual hours."""
     if len(slots) <= wishes.limit:
         return list(slots)
-    parts = all(w.is_part_of_day for w in wishes.any_of)
-    timed = any(w.at is not None or w.earliest is not None or w.latest is not None for w in wishes.any_of)
-    if (timed and not parts) or wishes.after is not None:
+    if wishes.after is not None:
         return list(slots[: wishes.limit])
     if wishes.before is not None:
         return list(slots[-wishes.limit :])
-    usual = [slot for slot in slots if parts or _USUAL[0] <= _minute(slot, zone) < _USUAL[1]] or list(slots)
-    first_day = usual[0].start.astimezone(zone).date()
-    same_day = [slot for slot in usual if slot.start.astimezone(zone).date() == first_day]
-    if len(same_day) < wishes.limit:
-        return usual[: wishes.limit]
-    step = len(same_day) / wishes.limit
-    return [same_day[int(step * place + step / 2)] for place in range(wishes.limit)]
+    parts = all(w.is_part_of_day for w in wishes.any_of)
+    timed = any(w.at is not None or w.earliest is not None or w.latest is not None for w in wishes.any_of)
+    usual = [slot for slot in slots if timed or _USUAL[0] <= _minute(slot, zone) < _USUAL[1]] or list(slots)
+    by_day = [list(same) for _, same in groupby(usual, key=lambda slot: slot.start.astimezone(zone).date())]
+    days = by_day[: wishes.limit]
+    chosen: list[Slot] = []
+    for place, day in enumerate(days):
+        count = wishes.limit // len(days) + (place < wishes.limit % len(days))
+        if timed and not parts:
+            chosen += day[:count]
+        elif count == 1:
+            chosen.append(_over(day, len(days))[: place + 1][-1])  # each day at another time of it
+        else:
+            chosen += _over(day, count)
+    return chosen
+
+
+def _over(day: Sequence[Slot], count: int) -> list[Slot]:
+    """So many of a day, evenly; fewer where it has fewer."""
+    if len(day) <= count:
+        return list(day)
+    step = len(day) / count
+    return [day[int(step * place + step / 2)] for place in range(count)]
 
 
 def _minute(slot: Slot, zone: ZoneInfo) -> int:

@@ -21,6 +21,7 @@ from frontdesk.flow.effects.effect import (
     MoveAppointment,
     PlanFollowUps,
     Refused,
+    ReleaseHolds,
     SetField,
     StartWorkflow,
     StopFollowUps,
@@ -116,6 +117,8 @@ async def _apply(tx: Write, target: Target, effect: Effect) -> None:  # noqa: PL
             await propose(tx, target, effect)
         case HoldSlot():
             await taking.hold(tx, target, effect)
+        case ReleaseHolds():
+            await taking.release(tx, target)
         case BookAppointment():
             await taking.book(tx, target, effect)
         case MoveAppointment():

@@ -142,6 +142,13 @@ class HoldSlot:
 
 
 @dataclass(frozen=True)
+class ReleaseHolds:
+    """Let go whatever is kept for the contact."""
+
+    kind: Literal["release_holds"] = "release_holds"
+
+
+@dataclass(frozen=True)
 class BookAppointment:
     """Book a time for the contact. Where it is refused, the effects after it are not applied."""
 
@@ -176,6 +183,7 @@ class CancelAppointment:
 Effect: TypeAlias = (
     SetField
     | HoldSlot
+    | ReleaseHolds
     | BookAppointment
     | MoveAppointment
     | CancelAppointment

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from frontdesk.flow.embedded.language.phrasebook import AskedKind
 from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
 from frontdesk.flow.embedded.language.plain import plain, sentences
-from frontdesk.flow.embedded.values.fields import is_birth
+from frontdesk.flow.embedded.values.fields import is_birth, is_second
 from frontdesk.flow.engine import Field
 from frontdesk.flow.retrieval.terms import terms
 
@@ -35,6 +35,8 @@ def fields_asked(line: str, fields: Sequence[Field]) -> tuple[str, ...]:
     if exact:
         return exact
     asked = [field for field in fields if any(_cues(words, field) for words in asking)]
+    named = {field.kind for field in asked if is_second(field)}
+    asked = [field for field in asked if is_second(field) or field.kind not in named]
     if not any(field.kind in _NAMES for field in asked):
         # "Your name, please": every name that is wanted.
         whole_name = any(_asked_pattern("full_name").search(words) for words in asking)
@@ -99,6 +101,8 @@ def _cues(sentence: str, field: Field) -> bool:
 def _kind(field: Field) -> AskedKind | None:
     if is_birth(field):
         return "birth"
+    if is_second(field):  # asked for by its name
+        return None
     return _ASKED_OF.get(field.kind)
 
 

@@ -5,11 +5,12 @@ from dataclasses import replace
 from frontdesk.flow.embedded.booking.dialogue import open_question
 from frontdesk.flow.embedded.details import Details, next_missing
 from frontdesk.flow.embedded.sense import Plan, Sense, joined
+from frontdesk.flow.engine import Use
 
 _IN_BETWEEN = frozenset(
-    ["question", "unknown", "thanks", "agree", "vague", "trigger", "give_details", "refuse"]
+    ["question", "unknown", "thanks", "agree", "vague", "trigger", "give_details", "refuse", "greeting"]
 )
-_SAYS_NOTHING = frozenset(["thanks", "agree", "vague"])
+_SAYS_NOTHING = frozenset(["thanks", "agree", "vague", "greeting"])
 """Answers to these end in a question of their own."""
 
 
@@ -26,6 +27,15 @@ def offer_person(sense: Sense, otherwise: str = "") -> str:
     if open_question(sense):
         return ""
     return sense.words.says.offer_person if sense.by_cue("contact_request") else otherwise
+
+
+def without_what_is_kept(sense: Sense, plan: Plan) -> Plan:
+    """Who takes leave does not want the time any more that is kept for them."""
+    business = sense.appointment
+    if plan.intent != "goodbye" or business is None or business.booking.held is None:
+        return plan
+    let_go = Use(business.offer.action_id, plan.confidence, {"do": "release"})
+    return replace(plan, uses=(let_go, *plan.uses))
 
 
 def with_open_question(sense: Sense, plan: Plan) -> Plan:

@@ -1,6 +1,6 @@
 """Contact details: what was given is noted and said back, what is missing is asked for, one at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from frontdesk.flow.embedded.booking.claims import times_named
 from frontdesk.flow.embedded.memory import refuses
@@ -16,7 +16,9 @@ class Details:
     """How the message stands to the fields that are wanted."""
 
     uses: tuple[Use, ...] = ()
+    notes: tuple[Use, ...] = ()  # of what no action collects, and a booking wants
     noted: str = ""  # says back what was given
+    noted_too: str = ""  # the same with what a booking wants
     misread: str = ""  # says what could not be read
     again: str = ""  # says it and asks for it again
     refused: bool = False
@@ -32,7 +34,9 @@ def look_at(sense: Sense) -> Details:
     misread, again = ("", "") if refused else _again(sense)
     return Details(
         uses=_uses(sense),
+        notes=_notes(sense),
         noted=sense.words.noted(values) if values else "",
+        noted_too=_noted_too(sense),
         misread=misread,
         again=again,
         refused=refused,
@@ -47,6 +51,35 @@ def next_missing(sense: Sense, *, required_only: bool = False) -> Field | None:
     if required is not None or required_only:
         return required
     return next(iter(open_fields), None)
+
+
+def _notes(sense: Sense) -> tuple[Use, ...]:
+    offer = sense.appointment.offer if sense.appointment is not None else None
+    if offer is None:
+        return ()
+    given = {
+        known.key: sense.reading.values[known.key]
+        for known in offer.fields
+        if known.key in sense.reading.values
+    }
+    if not given:
+        return ()
+    arguments = {"do": "note", **{key: value.value for key, value in given.items()}}
+    return (Use(offer.action_id, 0.95, arguments, {key: value.text for key, value in given.items()}),)
+
+
+def _noted_too(sense: Sense) -> str:
+    """All that was given is said back, a name in one piece."""
+    wanted = (*sense.fields, *(sense.appointment.offer.fields if sense.appointment is not None else ()))
+    values = {
+        known.kind: sense.reading.values[known.key] for known in wanted if known.key in sense.reading.values
+    }
+    first, last = values.get("first_name"), values.get("last_name")
+    if first is not None and last is not None:
+        values["first_name"] = replace(first, shown=f"{first.shown} {last.shown}")
+        del values["last_name"]
+    order = sorted(values.values(), key=lambda value: value.start)
+    return sense.words.noted(order) if order else ""
 
 
 def _uses(sense: Sense) -> tuple[Use, ...]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from frontdesk.flow.embedded.answers import Findings, Search
@@ -10,6 +10,8 @@ from frontdesk.flow.embedded.booking.business import find_business
 from frontdesk.flow.embedded.booking.dialogue import after_appointment
 from frontdesk.flow.embedded.booking.topics import slots, without_its_topics
 from frontdesk.flow.embedded.closing import after
+from frontdesk.flow.embedded.handover import apart_from_offers
+from frontdesk.flow.embedded.language.plain import sentences
 from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.embedded.later.policy import follow_up
 from frontdesk.flow.embedded.memory import Memory, remember
@@ -17,6 +19,7 @@ from frontdesk.flow.embedded.policy import decide
 from frontdesk.flow.embedded.prompt import render
 from frontdesk.flow.embedded.reading import Reading, Topic, read
 from frontdesk.flow.embedded.sense import Plan, Sense, understood_fields
+from frontdesk.flow.embedded.tools import being_filled
 from frontdesk.flow.embedded.triggers.learning import Learner
 from frontdesk.flow.engine import (
     Considered,
@@ -34,7 +37,9 @@ from frontdesk.kit.embedding import Embedder
 
 NAME = "embedded"
 
+_NAMES = ("first_name", "last_name", "full_name")
 _SURELY_KNOWN = 0.6  # from this score on, what may be a bare answer is rather a question
+_MAYBE_KNOWN = 0.4  # the same of a name that was not asked for just now
 
 
 class EmbeddedEngine:
@@ -75,7 +80,9 @@ class EmbeddedEngine:
         fields = understood_fields(offers)
         memory = await asyncio.to_thread(remember, situation, fields)
         reading = await asyncio.to_thread(read, situation, memory, fields)
-        appointment = await asyncio.to_thread(find_business, situation, offers, memory.languages)
+        appointment = await asyncio.to_thread(
+            find_business, apart_from_offers(situation, memory.languages), offers, memory.languages
+        )
         if appointment is not None:
             reading = without_its_topics(reading, appointment, memory.languages)
         search = Search(situation.knowledge, self._embedder, memory.languages, memory.earlier_question)
@@ -83,8 +90,28 @@ class EmbeddedEngine:
         findings = await search.find(reading.topics) if reading.topics else Findings()
         likeness = await self._learner.likeness(offers, reading)
         return Sense(
-            situation, offers, memory, reading, findings, likeness.person, likeness.offers, appointment
+            situation,
+            offers,
+            memory,
+            reading,
+            findings,
+            likeness.person,
+            likeness.offers,
+            appointment,
+            await self._set_off(situation, offers, memory),
         )
+
+    async def _set_off(
+        self, situation: Situation, offers: Sequence[Offer], memory: Memory
+    ) -> Mapping[str, float]:
+        """Which of several tools that may be filled just now was set off; nothing where there is no doubt."""
+        tools, said = being_filled(situation, offers)
+        if len(tools) < 2:
+            return {}
+        earlier = Reading(
+            signals(said, memory.languages), sentences=tuple(one.text for one in sentences(said))
+        )
+        return (await self._learner.likeness(offers, earlier)).offers
 
 
 def _follow_up(situation: Situation, asked: FollowingUp, model: str, started: float) -> Step:
@@ -106,18 +133,21 @@ async def _without_doubtful(
     """Take back a bare answer that is rather a question: "parking" is no name where parking is known of."""
     for known in fields:
         value = reading.values.get(known.key)
-        if value is None or known.key not in memory.asked or not _doubtful(known, value.text, memory):
+        if value is None or not _doubtful(known, value.text, memory):
             continue
-        if await search.score(value.text) >= _SURELY_KNOWN:
+        known_from = _SURELY_KNOWN if known.key in memory.asked else _MAYBE_KNOWN
+        if await search.score(value.text) >= known_from:
             topics = (*reading.topics, Topic(value.text, asks=True))
-            return replace(reading.without({known.key for known in fields}), topics=topics)
+            others = {one.key for one in fields if known.key in memory.asked or one.kind in _NAMES}
+            return replace(reading.without(others), topics=topics)
     return reading
 
 
 def _doubtful(known: Field, text: str, memory: Memory) -> bool:
-    if known.kind in {"first_name", "last_name", "full_name"}:
-        return text.islower()
-    return known.kind == "text" and signals(text, memory.languages).asks
+    asked = known.key in memory.asked
+    if known.kind in _NAMES:
+        return text.islower() or not asked
+    return asked and known.kind == "text" and signals(text, memory.languages).asks
 
 
 def _reasoning(sense: Sense, plan: Plan) -> str:

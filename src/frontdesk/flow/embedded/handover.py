@@ -1,8 +1,17 @@
 """A person is wished for: what comes before the handover, and the handover."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
+from frontdesk.flow.embedded.asked import offers_person
+from frontdesk.flow.embedded.booking.claims import names_appointment
 from frontdesk.flow.embedded.details import Details, next_missing
+from frontdesk.flow.embedded.language.agreeing import is_plain_yes
+from frontdesk.flow.embedded.language.plain import sentences
+from frontdesk.flow.embedded.memory import read_all
 from frontdesk.flow.embedded.sense import Plan, Sense, best_liked, joined
-from frontdesk.flow.engine import Use
+from frontdesk.flow.engine import Situation, Use
+from frontdesk.flow.retrieval.language import Language
 
 PERSON_SURE = 0.73
 """From this likeness to usual phrases on, a message without the usual words asks for a person."""
@@ -44,12 +53,31 @@ def bring_in_person(sense: Sense, details: Details) -> Plan | None:
     )
 
 
+def apart_from_offers(situation: Situation, languages: Sequence[Language]) -> Situation:
+    """Without the words that only answer the offer of a person: they are no yes or no to anything else."""
+    history = list(situation.history)
+    for place in range(1, len(history)):
+        before, line = history[place - 1], history[place]
+        if line.role == "contact" and before.role == "agent" and _offers_at_last(before.body):
+            heard = read_all(line.body, languages)
+            declines = any(one.declines for one in heard) and not any(one.rest for one in heard)
+            if declines or is_plain_yes(line.body, languages):
+                history[place] = replace(line, body="")
+    return replace(situation, history=tuple(history))
+
+
+def _offers_at_last(text: str) -> bool:
+    said = sentences(text)
+    return bool(said) and offers_person(said[-1].text)
+
+
 def _asks_for_person(sense: Sense) -> tuple[bool, float, str]:
     """Whether a person is asked for in this message, how surely, and why one thinks so."""
     heard = sense.reading.heard
     if heard.wants_person:
         return True, _CERTAIN, "The message asks for a person in so many words."
-    if sense.memory.person_offered and heard.agrees and not heard.declines:
+    agrees = is_plain_yes(sense.situation.question, sense.memory.languages) and not _asks_on(sense)
+    if sense.memory.person_offered and agrees:
         return True, _CERTAIN, "A person was offered and the customer said yes."
     if not heard.only_mentions_person and not heard.asks_who:
         if sense.person >= PERSON_SURE:
@@ -63,6 +91,13 @@ def _asks_for_person(sense: Sense) -> tuple[bool, float, str]:
     if sense.memory.person_pending:
         return False, _CERTAIN, "A person was asked for before the last question."
     return False, sense.person, ""
+
+
+def _asks_on(sense: Sense) -> bool:
+    """Whether something else is asked, or an appointment wished for: an "ok" in it answers no offer."""
+    if any(topic.asks for topic in sense.reading.topics):
+        return True
+    return sense.appointment is not None and names_appointment(sense.situation, sense.memory.languages)
 
 
 def _hand_over(sense: Sense, details: Details, confidence: float, because: tuple[str, ...]) -> Plan:

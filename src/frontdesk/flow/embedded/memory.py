@@ -1,5 +1,6 @@
 """What the conversation so far tells: what was asked and refused, offered, tried in vain."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from frontdesk.flow.engine import Field, Line, Situation, Speaker
 from frontdesk.flow.retrieval.language import Language, language_of
 
 _LINES = 30
+_ADDRESS = re.compile(r"\S+@\S+|\d(?:[\d ().-]*\d){5}")
+_NAME_WORDS = 2  # so few may be a name or a place, which tell no language
 _RECENT_BLOCKS = 8  # failures longer ago no longer count
 
 
@@ -75,13 +78,26 @@ def failed_tries(lines: Sequence[Line]) -> int:
 
 def languages_of(question: str, earlier: Sequence[str]) -> tuple[Language, ...]:
     """The languages to read the question in, the one to answer in first."""
-    written = language_of(question)
-    spoken = next((found for text in reversed(earlier) if (found := language_of(text)) is not None), None)
+    spoken: Language | None = None
+    for place, text in enumerate(earlier):
+        spoken = _language_in(text, spoken, first=place == 0) or spoken
+    written = _language_in(question, spoken, first=not earlier)
+    likely = language_of(question, spoken)
+    if written is None and spoken is not None and likely is not None:
+        return tuple(dict.fromkeys((spoken, likely)))
     if written is not None:
         return (written,) if spoken in (written, None) else (written, spoken)
     others: tuple[Language, ...] = ("en", "es", "de", "fr", "pt", "it")
     first = spoken or "en"
     return (first, *(language for language in others if language != first))
+
+
+def _language_in(text: str, spoken: Language | None, *, first: bool) -> Language | None:
+    """The language of one message; a name or an address tells none, and a few words have to be sure of it."""
+    words = _ADDRESS.sub(" ", text).split()
+    if not first and (len(words) <= _NAME_WORDS or all(word[0].isupper() for word in words)):
+        return None
+    return language_of(text, spoken)
 
 
 def read_all(text: str, languages: Sequence[Language]) -> list[Signals]:
@@ -111,7 +127,9 @@ def _refused(
 
 
 def refuses(text: str, languages: Sequence[Language]) -> bool:
-    """Whether an answer to a question for a field refuses it."""
+    """Whether an answer to a question for a field refuses it; one that gives an address does not."""
+    if _ADDRESS.search(text) is not None:
+        return False
     return any(read.refuses or (read.declines and not read.rest) for read in read_all(text, languages))
 
 

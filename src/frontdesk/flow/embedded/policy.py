@@ -2,16 +2,23 @@
 
 from dataclasses import replace
 
-from frontdesk.flow.embedded.asking import asks_next, offer_person, with_open_question
+from frontdesk.flow.embedded.asking import (
+    asks_next,
+    offer_person,
+    with_open_question,
+    without_what_is_kept,
+)
 from frontdesk.flow.embedded.booking.claims import is_another_matter
 from frontdesk.flow.embedded.booking.dialogue import open_question, speak_of_appointment
+from frontdesk.flow.embedded.courtesies import last_said, small_talk
 from frontdesk.flow.embedded.details import Details, look_at, next_missing
 from frontdesk.flow.embedded.handover import bring_in_person
-from frontdesk.flow.embedded.later.policy import put_off
+from frontdesk.flow.embedded.language.signals import signals
+from frontdesk.flow.embedded.later.policy import put_off, puts_off
 from frontdesk.flow.embedded.sense import Plan, Sense, best_liked, joined
 from frontdesk.flow.embedded.tools import use_tool
 from frontdesk.flow.embedded.triggers.triggers import SURE
-from frontdesk.flow.engine import Use
+from frontdesk.flow.engine import Offer, Use
 
 _CERTAIN = 0.95
 _PROBABLE = 0.75
@@ -24,7 +31,7 @@ _FEW_WORDS = 3  # an answer to a question for an address or number that is neith
 
 def decide(sense: Sense) -> Plan:
     """The step for a new message. What is attached to it cannot be seen, and that is said."""
-    plan = _decide(sense)
+    plan = without_what_is_kept(sense, _decide(sense))
     attached = any(line.attachments for line in sense.situation.waiting)
     if not attached or plan.intent == _UNSEEN or plan.uses or plan.say is None:
         return plan
@@ -47,7 +54,7 @@ def _decide(sense: Sense) -> Plan:
         _who_are_you,
         _question,
         _detail_answers,
-        _small_talk,
+        small_talk,
     )
     for wish in wishes:
         plan = wish(sense, details)
@@ -59,6 +66,8 @@ def _decide(sense: Sense) -> Plan:
 def _appointment(sense: Sense, details: Details) -> Plan | None:
     if sense.appointment is None or is_another_matter(sense, sense.appointment):
         return None
+    if sense.appointment.talk.guessed and puts_off(sense):
+        return None  # "write to me tomorrow at 10"
     return speak_of_appointment(sense, details)
 
 
@@ -86,17 +95,32 @@ def _farewell(sense: Sense, details: Details) -> Plan | None:
     """The customer takes leave, and nothing is left to answer."""
     if any(topic.asks for topic in sense.reading.topics):
         return None
-    offers = sense.by_cue("goodbye")
+    heard = sense.reading.heard
+    own = _own_stops(sense)
+    offers = [*sense.by_cue("goodbye"), *own]
     liked = [offer for offer in offers if sense.fired.get(offer.action_id, 0.0) >= SURE]
-    if sense.reading.heard.leaves:
+    if not offers and any(sense.fired.get(one.action_id, 0.0) >= SURE for one in sense.by_cue("custom")):
+        return None  # an action of the business's own listens for these words
+    if heard.leaves:
         confidence, because = _CERTAIN, "The message takes leave."
     elif liked:
         confidence = sense.fired[best_liked(sense, liked).action_id]
         because = f"The message is like the examples of {best_liked(sense, liked).name!r} ({confidence:.2f})."
+    elif own and not (heard.declines and sense.memory.person_offered):
+        confidence, because = _PROBABLE, "The customer wants nothing more."
     else:
         return None
+    unfinished = _unfinished(sense)
+    if unfinished:
+        said = sense.words.says.unfinished
+        if sense.appointment and sense.appointment.talk.agreed and said not in last_said(sense):
+            missing = "A time is kept, and something is still missing to book it."
+            say = joined([said, unfinished])
+            return Plan("appointment", confidence, (because, missing), uses=details.uses, say=say)
     if not offers:
-        say = joined([details.noted, sense.words.says.goodbye])
+        # Nobody shall leave in the belief that it is booked.
+        notice = sense.words.says.unfinished if unfinished else ""
+        say = joined([details.noted, notice, sense.words.says.goodbye])
         return Plan("goodbye", confidence, (because,), uses=details.uses, say=say)
     stop = best_liked(sense, liked or offers)
     return Plan(
@@ -106,6 +130,31 @@ def _farewell(sense: Sense, details: Details) -> Plan | None:
         uses=(*details.uses, Use(stop.action_id, round(confidence, 4))),
         reasons={stop.action_id: because},
     )
+
+
+def _unfinished(sense: Sense) -> str:
+    """The question that is open where a time was read back or is kept, and is not booked yet."""
+    talk = sense.appointment.talk if sense.appointment is not None else None
+    if talk is None or talk.task != "book" or not (talk.agreed or talk.read_back):
+        return ""
+    return open_question(sense)
+
+
+def _own_stops(sense: Sense) -> list[Offer]:
+    """What ends the talk by examples that take leave, or want nothing more, as the message does."""
+    heard = sense.reading.heard
+    if not (heard.leaves or heard.done):
+        return []
+
+    def is_alike(example: str) -> bool:
+        one = signals(example, sense.memory.languages)
+        return (heard.leaves and one.leaves) or (heard.done and one.done)
+
+    return [
+        offer
+        for offer in sense.by_cue("custom")
+        if offer.type == "stop_bot" and any(is_alike(example) for example in offer.examples)
+    ]
 
 
 def _triggers(sense: Sense, details: Details) -> Plan | None:
@@ -123,7 +172,9 @@ def _triggers(sense: Sense, details: Details) -> Plan | None:
         f" ({sense.fired[offer.action_id]:.2f})."
         for offer in fired
     }
-    agreed = [] if any(offer.speaks for offer in fired) else [sense.words.says.all_right]
+    says = sense.words.says
+    agreed = [says.goodbye if sense.reading.heard.leaves else says.all_right]
+    agreed = [] if any(offer.speaks for offer in fired) else agreed
     return Plan(
         "trigger",
         sense.fired[fired[0].action_id],
@@ -191,6 +242,8 @@ def _unknown(sense: Sense, details: Details) -> Plan:
     because = f"Nothing that is known answers it surely enough (best {best:.2f})."
     genuine = len(sense.situation.question) <= _LONGEST_GENUINE
     lacking = sense.by_cue("lack_of_information")
+    # In the middle of a booking nobody is brought in for it: the open question is asked again.
+    genuine = genuine and not open_question(sense)
     if lacking and genuine:
         offer = best_liked(sense, lacking)
         return Plan(
@@ -231,12 +284,12 @@ def _give_up(sense: Sense, details: Details, because: str) -> Plan | None:
 def _detail_answers(sense: Sense, details: Details) -> Plan | None:
     """The message gives, mistypes or refuses a detail, and asks nothing."""
     says = sense.words.says
-    if details.noted:
+    if details.noted_too:
         question = asks_next(sense, details, says.anything_else)
-        given = ", ".join(known.label for known in sense.fields if known.key in sense.reading.values)
-        because = f"The message gives: {given}."
-        say = joined([details.noted, question])
-        return Plan("give_details", _CERTAIN, (because,), uses=details.uses, say=say)
+        because = f"The message gives: {', '.join(sense.reading.values)}."
+        say = joined([details.noted_too, question])
+        uses = (*details.uses, *details.notes)
+        return Plan("give_details", _CERTAIN, (because,), uses=uses, say=say)
     if details.again:
         because = "What was given could not be read; it is asked for again."
         return Plan("give_details", _PROBABLE, (because,), say=asks_next(sense, details))
@@ -247,33 +300,6 @@ def _detail_answers(sense: Sense, details: Details) -> Plan | None:
     return None
 
 
-def _small_talk(sense: Sense, _details: Details) -> Plan | None:
-    """Greeting, thanks, yes and no, where the message holds nothing else."""
-    heard, says = sense.reading.heard, sense.words.says
-    if heard.rest:
-        return None
-    if heard.vague:
-        hello = says.hello if heard.greets and not sense.memory.answered_before else ""
-        because = "The customer wants something without saying what."
-        return Plan("vague", _PROBABLE, (because,), say=joined([hello, says.tell_more]))
-    if heard.declines and sense.memory.person_offered:
-        return Plan("decline", _PROBABLE, ("The customer wants no person.",), say=says.declined)
-    if heard.done:
-        return Plan("goodbye", _PROBABLE, ("The customer wants nothing more.",), say=says.goodbye)
-    if heard.declines:
-        return Plan("decline", _PROBABLE, ("The customer says no.",), say=says.goodbye)
-    if heard.thanks:
-        return Plan("thanks", _CERTAIN, ("The message says thanks.",), say=says.thanks)
-    if heard.greets:
-        say = sense.words.greeting(sense.situation, again=sense.memory.answered_before)
-        return Plan("greeting", _CERTAIN, ("The message is a greeting.",), say=say)
-    if heard.agrees:
-        asked = next((f for f in sense.fields if f.key in sense.memory.asked and sense.may_ask(f)), None)
-        say = sense.words.ask(asked) if asked is not None else says.tell_more
-        return Plan("agree", _PROBABLE, ("The customer says yes.",), say=say)
-    return None
-
-
 def _not_understood(sense: Sense, details: Details) -> Plan:
     """A statement that matches nothing: asked for other words once, then a person is offered."""
     best = sense.findings.best
@@ -281,11 +307,11 @@ def _not_understood(sense: Sense, details: Details) -> Plan:
     says = sense.words.says
     asked = next((f for f in sense.fields if f.key in sense.memory.asked and sense.may_ask(f)), None)
     few = len(sense.reading.heard.rest.split()) <= _FEW_WORDS
-    if asked is not None and (few or asked.kind in ("choice", "choices")):
+    if asked is not None and (few or asked.kind in ("choice", "choices") or not sense.memory.failures):
         say = joined([says.invalid["other"], "" if open_question(sense) else sense.words.ask(asked)])
         return Plan("unknown", best, (because, f"The {asked.label} is asked for again."), say=say)
     if sense.memory.failures:
-        genuine = len(sense.situation.question) <= _LONGEST_GENUINE
+        genuine = len(sense.situation.question) <= _LONGEST_GENUINE and not open_question(sense)
         if genuine and (plan := _give_up(sense, details, because)) is not None:
             return replace(plan, intent="unknown", confidence=best)
         if sense.by_cue("contact_request"):

@@ -26,6 +26,8 @@ class Sense:
     person: float  # 0..1: the customer asks for a person, by the likeness to usual phrases
     fired: Mapping[str, float]
     appointment: Business | None = None
+    set_off: Mapping[str, float] = field(default_factory=dict)
+    """The same of the earlier message that set off what is being filled, where that is in doubt."""
 
     @property
     def words(self) -> Words:

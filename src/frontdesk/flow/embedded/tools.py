@@ -3,49 +3,28 @@
 Nothing is kept between messages: which tool is being filled, and with what, is read from what was said.
 """
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
 
 from frontdesk.flow.embedded.asked import fields_asked
 from frontdesk.flow.embedded.details import Details
-from frontdesk.flow.embedded.language.plain import plain
+from frontdesk.flow.embedded.language.agreeing import asks_back
 from frontdesk.flow.embedded.memory import refuses
 from frontdesk.flow.embedded.sense import MOST_ASKS, Plan, Sense, joined
+from frontdesk.flow.embedded.tool_values import (
+    Filled,
+    argument,
+    exchanges_of,
+    fitting,
+    of_the_record,
+    read_changed,
+    read_filled,
+    read_volunteered,
+)
 from frontdesk.flow.embedded.triggers.triggers import SURE
-from frontdesk.flow.embedded.values import dates
-from frontdesk.flow.embedded.values.fields import Misread, Reader, read_fields
-from frontdesk.flow.embedded.values.mentions import Value
-from frontdesk.flow.engine import Field, Offer, Situation, Use
+from frontdesk.flow.engine import Offer, Situation, Use
 
 _CERTAIN = 0.95
 _INTENT = "tool"
-_OF_THE_RECORD = ("email", "phone")
-_TOKEN = re.compile(r"[A-Za-z0-9]+(?:[._/#-][A-Za-z0-9]+)*")
-_CODE = re.compile(
-    r"\b(?:id|number|numero|nummer|no|nr|code|codigo|codice|kode|ref|reference|referencia|referenz|order|pedido"
-    r"|bestellung|commande|ordine|tracking|booking|invoice|factura|rechnung|facture|ticket|sku|plate|zip|postcode)\b"
-)
-_LEAST_CODE = 3
-_CODE_DIGIT = re.compile(r"\d")
-
-
-@dataclass(frozen=True)
-class _Filled:
-    """What is known of a tool's arguments by now, by the field's key; and how often each was asked for."""
-
-    values: Mapping[str, Value]
-    misread: Mapping[str, Misread]
-    asked: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class _Exchange:
-    """What the business's side said, and what the customer wrote after it."""
-
-    before: str
-    said: str
 
 
 def use_tool(sense: Sense, details: Details) -> Plan | None:
@@ -53,26 +32,67 @@ def use_tool(sense: Sense, details: Details) -> Plan | None:
     offers = [offer for offer in sense.offers if offer.parameters is not None]
     if not offers:
         return None
-    return (
-        _confirmed(sense, details, offers)
-        or _continued(sense, details, offers)
-        or _begun(sense, details, offers)
-    )
-
-
-def _confirmed(sense: Sense, details: Details, offers: Sequence[Offer]) -> Plan | None:
-    """The customer was asked whether it shall be done, and answers that."""
     waiting = next((offer for offer in offers if offer.awaits is not None), None)
-    heard = sense.reading.heard
-    if waiting is None or waiting.awaits is None:
-        return None
-    if heard.agrees and not heard.declines:
-        because = f"The customer agrees to {waiting.name!r}."
-        use = Use(waiting.action_id, _CERTAIN, dict(waiting.awaits))
+    if waiting is not None:
+        return _confirmed(sense, details, waiting) or _begun(sense, details, offers)
+    return _continued(sense, details, offers) or _begun(sense, details, offers)
+
+
+def being_filled(situation: Situation, offers: Sequence[Offer]) -> tuple[Sequence[Offer], str]:
+    """The tools that the last line may have asked an argument of, and the message that set one of them off.
+
+    Several tools may want an argument of the same name: which of them it is, that message tells.
+    """
+    exchanges = exchanges_of(situation)
+    asked = [
+        offer
+        for offer in offers
+        if offer.parameters is not None and fields_asked(exchanges[0].before, offer.fields)
+    ]
+    for exchange in exchanges:
+        if not any(fields_asked(exchange.before, offer.fields) for offer in asked):
+            return asked, exchange.said
+    return asked, ""
+
+
+def _confirmed(sense: Sense, details: Details, waiting: Offer) -> Plan | None:
+    """The customer was asked whether it shall be done, and answers that: yes, no, or with another value."""
+    heard, awaits = sense.reading.heard, waiting.awaits or {}
+    wished = _wished_for(sense)
+    changed = read_changed(sense, waiting, awaits) if wished in (None, waiting) else {}
+    if changed:
+        because = f"The customer changes what {waiting.name!r} is to be done with."
+        use = Use(
+            waiting.action_id,
+            _CERTAIN,
+            {**awaits, **{name: value.value for name, value in changed.items()}},
+            {name: value.text for name, value in changed.items()},
+        )
         return Plan(
             _INTENT, _CERTAIN, (because,), uses=(*details.uses, use), reasons={waiting.action_id: because}
         )
-    if heard.declines and not heard.agrees and not heard.rest:
+    if heard.agrees and not heard.declines:
+        because = f"The customer agrees to {waiting.name!r}."
+        use = Use(waiting.action_id, _CERTAIN, dict(awaits))
+        return Plan(
+            _INTENT, _CERTAIN, (because,), uses=(*details.uses, use), reasons={waiting.action_id: because}
+        )
+    if asks_back(sense.situation.question) and not heard.declines and wished in (None, waiting):
+        # The server asks for the yes again, after these words.
+        because = "A question came in place of a yes or a no."
+        use = Use(waiting.action_id, _CERTAIN, dict(awaits))
+        say = joined([details.noted, *(sense.findings.texts or [sense.words.says.unknown_here])])
+        return Plan(
+            "question",
+            sense.findings.best,
+            (because,),
+            uses=(*details.uses, use),
+            say=say,
+            used_passages=sense.findings.used,
+            reasons={waiting.action_id: because},
+        )
+    asks = sense.findings.answers or wished or any(topic.asks for topic in sense.reading.topics)
+    if heard.declines and not heard.agrees and not asks:
         because = f"The customer does not want {waiting.name!r}."
         return Plan("decline", _CERTAIN, (because,), uses=details.uses, say=sense.words.says.declined)
     return None
@@ -80,15 +100,16 @@ def _confirmed(sense: Sense, details: Details, offers: Sequence[Offer]) -> Plan 
 
 def _continued(sense: Sense, details: Details, offers: Sequence[Offer]) -> Plan | None:
     """The last line asked for an argument of a tool."""
-    exchanges = _exchanges(sense.situation)
-    for offer in offers:
-        asked = fields_asked(exchanges[0].before, offer.fields) if exchanges else ()
+    exchanges = exchanges_of(sense.situation)
+    likest = sorted(offers, key=lambda offer: sense.set_off.get(offer.action_id, 0.0), reverse=True)
+    for offer in likest:
+        asked = fields_asked(exchanges[0].before, offer.fields)
         if not asked:
             continue
         if refuses(exchanges[0].said, sense.memory.languages):
             because = f"The customer does not want to give what {offer.name!r} needs."
             return Plan(_INTENT, _CERTAIN, (because,), uses=details.uses, say=sense.words.says.no_problem)
-        filled = _filled(sense, offer, exchanges)
+        filled = read_filled(sense, offer, exchanges)
         got = any(key in filled.values for key in asked)
         if not got and sense.findings.answers:
             return _answer_and_ask(sense, details, offer, filled)
@@ -98,28 +119,33 @@ def _continued(sense: Sense, details: Details, offers: Sequence[Offer]) -> Plan 
 
 def _begun(sense: Sense, details: Details, offers: Sequence[Offer]) -> Plan | None:
     """The message is like the examples or the condition of a tool, and of no other action more."""
-    fired = [offer for offer in sense.by_cue("custom") if sense.fired.get(offer.action_id, 0.0) >= SURE]
-    best = max(fired, key=lambda offer: sense.fired[offer.action_id], default=None)
+    best = _wished_for(sense)
     if best is None or best not in offers:
         return None
     likeness = sense.fired[best.action_id]
-    filled = _Filled(_volunteered(sense, best, sense.situation.question), {}, {})
+    filled = Filled(read_volunteered(sense, best, sense.situation.question), {}, {})
     because = f"The message is like the examples of {best.name!r} ({likeness:.2f})."
     return _ask_or_use(sense, details, best, filled, likeness, because)
 
 
+def _wished_for(sense: Sense) -> Offer | None:
+    """The action whose examples the message is most like, if it is like any."""
+    fired = [offer for offer in sense.by_cue("custom") if sense.fired.get(offer.action_id, 0.0) >= SURE]
+    return max(fired, key=lambda offer: sense.fired[offer.action_id], default=None)
+
+
 def _ask_or_use(
-    sense: Sense, details: Details, offer: Offer, filled: _Filled, confidence: float, because: str
+    sense: Sense, details: Details, offer: Offer, filled: Filled, confidence: float, because: str
 ) -> Plan | None:
     """Use the tool once all that it needs is known; None when something was asked for in vain too often."""
-    values = {**_of_the_record(sense, offer), **filled.values}
+    values = fitting(offer, {**of_the_record(sense, offer), **filled.values})
     missing = next((known for known in offer.fields if known.required and known.key not in values), None)
     if missing is None:
         use = Use(
             offer.action_id,
             round(confidence, 4),
-            {_argument(key): value.value for key, value in values.items()},
-            {_argument(key): value.text for key, value in values.items()},
+            {argument(key): value.value for key, value in values.items()},
+            {argument(key): value.text for key, value in values.items()},
         )
         return Plan(
             _INTENT, confidence, (because,), uses=(*details.uses, use), reasons={offer.action_id: because}
@@ -137,9 +163,9 @@ def _ask_or_use(
     return Plan(_INTENT, confidence, (because, asks), uses=details.uses, say=say, reasons=reasons)
 
 
-def _answer_and_ask(sense: Sense, details: Details, offer: Offer, filled: _Filled) -> Plan | None:
+def _answer_and_ask(sense: Sense, details: Details, offer: Offer, filled: Filled) -> Plan | None:
     """A question came in between: answered, and the open argument asked for again."""
-    values = {**_of_the_record(sense, offer), **filled.values}
+    values = fitting(offer, {**of_the_record(sense, offer), **filled.values})
     missing = next((known for known in offer.fields if known.required and known.key not in values), None)
     if missing is None:
         return None
@@ -152,123 +178,3 @@ def _answer_and_ask(sense: Sense, details: Details, offer: Offer, filled: _Fille
         say=joined([*sense.findings.texts, sense.words.ask(missing)]),
         used_passages=sense.findings.used,
     )
-
-
-def _filled(sense: Sense, offer: Offer, exchanges: Sequence[_Exchange]) -> _Filled:
-    """Read the talk backwards to the message that set the tool off; what was said last counts."""
-    values: dict[str, Value] = {}
-    misread: dict[str, Misread] = {}
-    asked: dict[str, int] = {}
-    for exchange in exchanges:
-        keys = fields_asked(exchange.before, offer.fields)
-        if not keys:
-            for key, value in _volunteered(sense, offer, exchange.said).items():
-                values.setdefault(key, value)
-            break
-        for key in keys:
-            asked[key] = asked.get(key, 0) + 1
-        found = _answered(sense, offer, exchange.said, frozenset(keys))
-        for key, read in found.items():
-            if isinstance(read, Misread):
-                misread.setdefault(key, read)
-            else:
-                values.setdefault(key, read)
-    return _Filled(values, misread, asked)
-
-
-def _answered(sense: Sense, offer: Offer, said: str, keys: frozenset[str]) -> Mapping[str, Value | Misread]:
-    """What an answer to a question for these gives."""
-    wanted = [known for known in offer.fields if known.key in keys]
-    found = dict(read_fields(said, wanted, _reader(sense, keys)))
-    for known in wanted:
-        if known.kind != "text":
-            continue
-        if (code := _code(said, known)) is not None:
-            found[known.key] = code
-        elif not _CODE_DIGIT.search(said) and _has_digits(known):  # "hmm, let me see"
-            found[known.key] = Misread(said)
-    return found
-
-
-def _volunteered(sense: Sense, offer: Offer, said: str) -> dict[str, Value]:
-    """What a message gives that was not asked for it: only what can hardly be something else."""
-    found: dict[str, Value] = {}
-    numbers = [known for known in offer.fields if known.kind == "number"]
-    codes = [known for known in offer.fields if known.kind == "text" and _may_be_code(known)]
-    for known in offer.fields:
-        if known.kind == "text":
-            if (known.examples or known in codes) and len(codes) <= 1 and (code := _code(said, known)):
-                found[known.key] = code
-            continue
-        read = read_fields(said, [known], _reader(sense, frozenset({known.key}))).get(known.key)
-        if not isinstance(read, Value):
-            continue
-        if known.kind == "number" and (len(numbers) > 1 or not _CODE_DIGIT.search(read.text)):
-            continue
-        if known.kind == "choice" and plain(read.value) not in plain(said):
-            continue
-        found[known.key] = read
-    return found
-
-
-def _code(said: str, known: Field) -> Value | None:
-    """A word with digits in it that looks like the examples, or, without any, like a code at all."""
-    shapes = {_shape(example) for example in known.examples}
-    for token in _TOKEN.finditer(said):
-        text = token.group()
-        is_code = len(text) >= _LEAST_CODE and _CODE_DIGIT.search(text) is not None
-        if _shape(text) in shapes or (not shapes and is_code):
-            return Value(text, text, token.start(), text)
-    return None
-
-
-def _shape(text: str) -> str:
-    """AB-1234 and XYZ-9 are alike: letters, a sign, digits."""
-    return re.sub(r"\d+", "9", re.sub(r"[A-Za-z]+", "A", text.strip()))
-
-
-def _has_digits(known: Field) -> bool:
-    """Whether every example of a value has digits in it."""
-    return bool(known.examples) and all(_CODE_DIGIT.search(example) for example in known.examples)
-
-
-def _may_be_code(known: Field) -> bool:
-    told = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", f"{_argument(known.key)} {known.label}").replace("_", " ")
-    return bool(known.examples) or _CODE.search(plain(told)) is not None
-
-
-def _of_the_record(sense: Sense, offer: Offer) -> dict[str, Value]:
-    """The customer's own address and number are known where the record holds them."""
-    held = sense.situation.contact
-    return {
-        known.key: Value(held[known.kind], "", 0, held[known.kind])
-        for known in offer.fields
-        if known.required and known.kind in _OF_THE_RECORD and held.get(known.kind)
-    }
-
-
-def _exchanges(situation: Situation) -> list[_Exchange]:
-    """The talk as exchanges, newest first."""
-    found: list[_Exchange] = []
-    said: list[str] = []
-    before: list[str] = []
-    for line in reversed(situation.history):
-        if line.role == "contact":
-            if before:
-                found.append(_Exchange("\n".join(reversed(before)), "\n".join(reversed(said))))
-                said, before = [], []
-            said.append(line.body)
-        elif said:
-            before.append(line.body)
-    found.append(_Exchange("\n".join(reversed(before)), "\n".join(reversed(said))))
-    return found
-
-
-def _reader(sense: Sense, asked: frozenset[str]) -> Reader:
-    situation = sense.situation
-    today = situation.now.astimezone(ZoneInfo(situation.timezone)).date()
-    return Reader(sense.memory.languages, dates.Reader(today, situation.country), asked)
-
-
-def _argument(key: str) -> str:
-    return key.partition(":")[2] or key

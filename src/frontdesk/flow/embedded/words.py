@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
-from frontdesk.flow.embedded.values.fields import Misread, is_birth
+from frontdesk.flow.embedded.values.fields import Misread, is_birth, is_second
 from frontdesk.flow.embedded.values.mentions import Value
 from frontdesk.flow.engine import Field, Situation
 from frontdesk.flow.retrieval.language import Language
@@ -31,9 +31,11 @@ class Words:
     def ask(self, field: Field) -> str:
         if field.question and field.question.strip():
             return field.question.strip()
-        kind = "birth" if is_birth(field) else field.kind
+        kind = "birth" if is_birth(field) else "text" if is_second(field) else field.kind
         wording = self.says.ask.get(_ASKED_LIKE.get(kind, kind), self.says.ask["text"])
-        return wording.format(label=field.label, options=self.joined(field.options))
+        # Whoever is asked for texts in boxes is told their names.
+        boxes = f" ({', '.join(field.options)})" if kind == "boxes" else ""
+        return wording.format(label=f"{field.label}{boxes}", options=self.joined(field.options))
 
     def noted(self, values: Sequence[Value]) -> str:
         return self.says.noted.format(values=self.joined([value.shown for value in values]))

@@ -79,6 +79,9 @@ _SIGNS: tuple[tuple[str, float, tuple[Language, ...]], ...] = (
     ("áíóú", 0.4, ("es", "pt")),
 )
 
+_FEW_WORDS = 4
+_ONE_WORD = 1.0  # what a word tells that only one of the languages has
+
 # Thai, kana, Han; Hangul has spaces but glues particles to its words.
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 
@@ -95,11 +98,15 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=4_096)
-def language_of(text: str) -> Language | None:
-    """The text's language, or None when nothing in it tells (a name, a number, another language)."""
+def language_of(text: str, spoken: Language | None = None) -> Language | None:
+    """The text's language, or None when nothing in it tells (a name, a number, another language).
+
+    In a talk in the language `spoken` a single word of another one, among few, tells nothing.
+    """
     evidence: dict[Language, float] = {}
     head = _ADDRESS.sub(" ", text[:CHARACTERS])
-    for word in _WORD.findall(fold(head)):
+    words = _WORD.findall(fold(head))
+    for word in words:
         for language, weight in _WEIGHTS.get(word, ()):
             evidence[language] = evidence.get(language, 0.0) + weight
     lowered = unicodedata.normalize("NFC", head.lower())
@@ -109,6 +116,8 @@ def language_of(text: str) -> Language | None:
                 evidence[language] = evidence.get(language, 0.0) + weight
     if not evidence:
         return None
+    if spoken is not None and len(words) <= _FEW_WORDS:
+        evidence[spoken] = evidence.get(spoken, 0.0) + _ONE_WORD
     best, *others = sorted(evidence, key=lambda language: evidence[language], reverse=True)
     return None if others and evidence[others[0]] >= evidence[best] * 0.98 else best
 

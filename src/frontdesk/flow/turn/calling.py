@@ -119,7 +119,7 @@ class Calling:
         """An earlier run has begun this call."""
         if held.state != "started":
             return _Begun(None, tool, _known(held))
-        if held.effectful and not tool.repeatable:
+        if held.effectful and not tool.may_be_repeated:
             return _Begun(held, tool, unknown(self._language))
         return _Begun(await tools.start(tx, held), tool)
 

@@ -96,6 +96,7 @@ def _fired(taken: Taken, actions: Sequence[Action]) -> list[dict[str, Any]]:
     known = {action.id: action for action in actions}
     return [
         {
+            "step": taken.number + 1,
             "action_id": use.action_id,
             "type": known[use.action_id].type
             if use.action_id in known

@@ -137,7 +137,7 @@ def wished(talk: Talk, times: Times, here: Here) -> Talk:
         )
     for when in named:
         talk = _with(talk, when, here)
-    return talk
+    return replace(talk, soonest=talk.soonest or times.soonest)
 
 
 def _shifted(talk: Talk, days: int) -> Talk:
@@ -218,7 +218,8 @@ def _minute(when: When, talk: Talk, here: Here) -> int:
     """The likelier reading; a part of the day that was spoken of before tells 4 from 16."""
     assert when.clock is not None
     if talk.window is not None and len(when.clock.minutes) > 1:
-        inside = [m for m in when.clock.minutes if talk.window[0] <= m < talk.window[1]]
+        first, last = max(talk.window[0], here.opens), min(talk.window[1], here.closes)
+        inside = [minute for minute in when.clock.minutes if first <= minute < last]
         if len(inside) == 1:
             return inside[0]
     return minute_of(when.clock, here)

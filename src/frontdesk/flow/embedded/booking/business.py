@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import time
 
 from frontdesk.flow.embedded.asked import fields_asked
+from frontdesk.flow.embedded.booking.clock import on_clock_meant
 from frontdesk.flow.embedded.booking.state import Talk
 from frontdesk.flow.embedded.booking.talk import follow
 from frontdesk.flow.embedded.language.plain import plain
@@ -14,7 +15,7 @@ from frontdesk.flow.engine import BookingOffer, BookingState, BookingView, Field
 from frontdesk.flow.retrieval.language import Language
 from frontdesk.flow.telling import why_untold
 
-_INSTEAD: Mapping[str, tuple[str, ...]] = {"email": ("phone",), "name": ("first_name", "last_name")}
+INSTEAD: Mapping[str, tuple[str, ...]] = {"email": ("phone",), "name": ("first_name", "last_name")}
 """Which details do as well."""
 
 
@@ -33,7 +34,7 @@ class Business:
         return [
             wanted
             for wanted in self.booking.missing
-            if wanted.key not in known and not known & set(_INSTEAD.get(wanted.key, ()))
+            if wanted.key not in known and not known & set(INSTEAD.get(wanted.key, ()))
         ]
 
     def view(self, state: BookingState | None = None, offered: Sequence[FreeTime] = ()) -> BookingView | None:
@@ -61,11 +62,13 @@ def find_business(
         return None
     offer = max(booking, key=lambda one: _last_named(one, situation))
     assert offer.booking is not None
+    said = (line.body for line in situation.history if line.role == "contact")
+    on_clock = on_clock_meant(offer.booking, said, situation.now)
     return Business(
         offer,
-        offer.booking,
-        follow(situation, offer.booking, languages),
-        _given_before(situation, offer.booking, languages),
+        on_clock,
+        follow(situation, on_clock, languages),
+        _given_before(situation, on_clock, languages),
     )
 
 

@@ -1,6 +1,7 @@
 """Appointments that stand: told, moved, cancelled."""
 
 from frontdesk.flow.embedded.booking.speaker import Speaker
+from frontdesk.flow.embedded.booking.state import Proposed
 from frontdesk.flow.embedded.details import Details
 from frontdesk.flow.embedded.sense import Plan, joined
 from frontdesk.flow.engine import FreeTime, Upcoming
@@ -22,13 +23,15 @@ class Changing(Speaker):
             if not open_:
                 return self._made("None of them is meant.", (), says.no_other)
             if len(booking.upcoming) > 1 or talk.not_moving:
-                text = says.which_to_move.format(when=self._when(open_[0].start))
+                text = says.which_to_move.format(when=self._when_of(open_[0]))
                 return self._made("Which appointment is to be moved?", (), text)
             moving = open_[0]
-        if talk.earlier or talk.later or talk.others:
+        if self._asks_on:
             return self._search("Other times are asked for.", self._wishes(), moving=moving)
         if talk.rejected:
-            return self._made("The new time does not suit.", (), self._to_when(moving))
+            return self._made("The new time does not suit.", self._let_go(), self._to_when(moving))
+        if talk.is_exact and Proposed(talk.day, talk.minute) == self._proposed(moving):
+            return self._made("It is at that time already.", (), self._to_when(moving))
         if talk.is_exact:
             return self._search("A new time is wished for.", self._exact(), moving=moving)
         if talk.knows_anything:
@@ -38,15 +41,13 @@ class Changing(Speaker):
     def _move_to(self, free: FreeTime) -> Plan:
         booking = self._business.booking
         moving = self._moving() or booking.upcoming[0]
-        when = self._when(free.start)
         if self._talk.agreed and not self._refused:
             use = self._use({"do": "move", "appointment": moving.id, "token": free.token})
-            text = self._says.moved.format(when=when, zone=booking.timezone)
+            text = self._say(self._says.moved, free.start)
             return self._made("The customer said yes to exactly this time.", (use,), text, state="booked")
-        text = self._says.read_back_move.format(
-            old=self._when(moving.start), when=when, zone=booking.timezone
-        )
-        return self._made("The new time is read back.", (), text, state="confirming", offered=(free,))
+        use = self._use({"do": "hold", "appointment": moving.id, "token": free.token})
+        text = self._say(self._says.read_back_move, free.start, old=self._when_of(moving))
+        return self._made("The new time is read back.", (use,), text, state="confirming", offered=(free,))
 
     def _cancel(self) -> Plan:
         talk, says, booking = self._talk, self._says, self._business.booking
@@ -63,17 +64,15 @@ class Changing(Speaker):
         if not chosen and len(booking.upcoming) == 1:
             chosen = list(booking.upcoming)
         if not chosen:
-            lines = [f"{n}. {self._when(one.start)}" for n, one in enumerate(booking.upcoming, 1)]
+            lines = [f"{n}. {self._when_of(one)}" for n, one in enumerate(booking.upcoming, 1)]
             text = "\n".join([says.which_to_cancel, *lines])
             return self._made("Which appointments are to be cancelled?", (), text)
-        shown = "; ".join(self._when(one.start) for one in chosen)
+        shown = "; ".join(self._when_of(one) for one in chosen)
         if not talk.agreed:
             text = says.cancel_why.format(when=shown)
             return self._made("Asked whether, and why.", (), text, state="confirming")
-        told = self._sense.situation.question
-        # "Yes, please" agrees and tells no reason.
-        reason = {"reason": told[:500]} if self._sense.reading.heard.rest else {}
-        use = self._use({"do": "cancel", "appointments": [one.id for one in chosen], **reason})
+        ids = [one.id for one in chosen]
+        use = self._use({"do": "cancel", "appointments": ids, "reason": self._sense.situation.question})
         return self._made("The customer wants it cancelled.", (use,), says.cancelled.format(when=shown))
 
     def tell_upcoming(self, details: Details, open_question: str) -> Plan:
@@ -91,4 +90,4 @@ class Changing(Speaker):
         return self._made("The customer asks for the appointments to come.", (), text)
 
     def _to_when(self, moving: Upcoming) -> str:
-        return self._says.move_to_when.format(when=self._when(moving.start))
+        return self._says.move_to_when.format(when=self._when_of(moving))

@@ -18,13 +18,15 @@ from frontdesk.flow.retrieval.language import Language
 def is_another_matter(sense: Sense, business: Business) -> bool:
     """Whether a tool or a custom action is meant rather than an appointment."""
     talk = business.talk
-    if talk.agreed or _names_appointment(sense.situation, sense.memory.languages):
+    fired = any(sense.fired.get(offer.action_id, 0.0) >= SURE for offer in sense.by_cue("custom"))
+    if talk.guessed and fired:
+        return True
+    if talk.agreed or names_appointment(sense.situation, sense.memory.languages):
         return False
     heard = sense.reading.heard
     awaited = any(offer.awaits is not None for offer in sense.offers)
     if (awaited and (heard.agrees or heard.declines)) or _tool_asked(sense):
         return True
-    fired = any(sense.fired.get(offer.action_id, 0.0) >= SURE for offer in sense.by_cue("custom"))
     return fired and talk.task in ("cancel", "move")
 
 
@@ -34,7 +36,7 @@ def times_named(situation: Situation, languages: Sequence[Language]) -> list[Slo
     return list(times_in(situation.question, languages, here).values())
 
 
-def _names_appointment(situation: Situation, languages: Sequence[Language]) -> bool:
+def names_appointment(situation: Situation, languages: Sequence[Language]) -> bool:
     text = situation.question
     return hear(text, languages_for(text, languages)).noun or bool(times_named(situation, languages))
 

@@ -1,15 +1,17 @@
 """What to do and say about appointments: ask, look for times, offer, read back, book."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from frontdesk.flow.booking.shown import shown_day
-from frontdesk.flow.embedded.booking.business import Business
+from frontdesk.flow.embedded.booking.business import INSTEAD, Business
 from frontdesk.flow.embedded.booking.changing import Changing
+from frontdesk.flow.embedded.booking.claims import names_appointment
 from frontdesk.flow.embedded.details import Details
 from frontdesk.flow.embedded.sense import Plan, Sense, joined
 from frontdesk.flow.engine import Done, Field, FreeTime
 
+_PHONE = Field("phone", "phone number", "phone")
+"""Does as well as an e-mail address."""
 _MOST_SEARCHES = 2  # each may be followed by a try; the turn ends before its steps are used up
 
 
@@ -32,7 +34,7 @@ def after_appointment(sense: Sense, done: Sequence[Done]) -> Plan | None:
     business = sense.appointment
     if business is None:
         return None
-    own = [one for one in done if one.use.action_id == business.offer.action_id]
+    own = [one for one in done if one.use.action_id == business.offer.action_id and _verb(one) != "release"]
     if not own:
         return None
     return _Dialogue(sense, business).after(own, done)
@@ -57,8 +59,9 @@ def _concerns_it(sense: Sense, business: Business) -> bool:
         )
         return talk.yes or asks_on or not (leaves and not talk.slots)
     if talk.asks_how and not sense.findings.answers and not talk.booked:
-        return True
+        return names_appointment(sense.situation, sense.memory.languages)
     details = {field.key for field in business.offer.fields} | {f.key for f in business.booking.missing}
+    details |= {other for key in details for other in INSTEAD.get(key, ())}
     return talk.agreed and bool(details & set(sense.reading.values))
 
 
@@ -74,7 +77,7 @@ class _Dialogue(Changing):
             return self._made(because, (use,), self._says.link.format(link=booking.link))
         if self._talk.dropped:
             text = self._says.nothing_to_cancel if self._talk.unbooked else self._says.stays
-            return self._made("It is not wanted any more.", (), text)
+            return self._made("It is not wanted any more.", self._let_go(), text)
         if self._talk.task == "cancel":
             return self._cancel()
         if self._talk.task == "move":
@@ -87,14 +90,14 @@ class _Dialogue(Changing):
         if upcoming and not talk.another and not talk.agreed:
             # Where a wish is already being talked of, the question was answered before.
             because = "The customer has an appointment already: another one, or is it to be moved?"
-            shown = self._when(upcoming[0].start)
-            return self._made(because, (), says.existing.format(when=shown), state="collecting")
-        if talk.earlier or talk.later or talk.others:
+            text = says.existing.format(when=self._when_of(upcoming[0]))
+            return self._made(because, (), text, state="collecting")
+        if self._asks_on:
             return self._search("Other times are asked for.", self._wishes())
         if talk.rejected:
-            return self._made("What was proposed does not suit.", (), says.what_instead)
+            return self._made("What was proposed does not suit.", self._let_go(), says.what_instead)
         if talk.yes and len(talk.proposed) > 1 and not self._is_one_of_those():
-            return self._made("Yes, but to which of them?", (), says.which, state="offering")
+            return self._made("Yes, but to which of them?", (), self._listed_again(), state="offering")
         if talk.is_exact:
             why = "agreed on" if talk.agreed else "wished for"
             return self._search(f"One time is {why}: {talk.day} {_clock(talk.minute)}.", self._exact())
@@ -136,7 +139,7 @@ class _Dialogue(Changing):
         refused = any(
             one.use.arguments.get("do") in ("book", "hold", "move") and not one.succeeded for one in own
         )
-        exact = talk.is_exact and not (talk.earlier or talk.later or talk.others)
+        exact = talk.is_exact and not self._asks_on
         fit = next((free for free in found.times if free.fits), None)
         if exact and fit is not None:
             if talk.task == "move":
@@ -146,33 +149,44 @@ class _Dialogue(Changing):
             return self._made("No time is free near the wish.", (), says.nothing_free, state="collecting")
         opening = ""
         if exact:
-            told = says.taken if refused else says.not_free
-            opening = told.format(when=self._when(self._moment()))
-        elif not any(free.fits for free in found.times):
-            opening = says.none_fits
+            opening = self._say(says.taken if refused else says.not_free, self._moment())
+        elif not any(free.fits for free in found.times) and not self._asks_on:
+            opening = self._none_fits()
         return self._offered(found.times, opening)
 
     def _offered(self, times: Sequence[FreeTime], opening: str) -> Plan:
-        says, zone = self._says, self._business.booking.timezone
         if len(times) == 1 and self._talk.task != "move":
-            text = says.offers_one.format(when=self._when(times[0].start), zone=zone)
+            text = self._say(self._says.offers_one, times[0].start)
         else:
-            lines = [f"{place}. {self._when(free.start)}" for place, free in enumerate(times, 1)]
-            text = "\n".join([says.offers.format(zone=zone), *lines, says.which])
+            text = self._listed([free.start for free in times])
         return self._made(
             f"{len(times)} free times are offered.",
-            (),
+            () if self._asks_on else self._let_go(),
             joined([opening, text]),
             state="offering",
             offered=times,
         )
 
+    def _none_fits(self) -> str:
+        day = self._talk.day
+        if day is None or self._talk.minute is not None or self._talk.window is not None:
+            return self._says.none_fits
+        return self._says.none_on.format(day=self._day(self._midnight(day)))
+
+    def _listed(self, moments: Sequence[datetime]) -> str:
+        lines = [f"{place}. {self._when(moment)}" for place, moment in enumerate(moments, 1)]
+        says = self._says
+        return "\n".join([says.offers.format(zone=self._business.booking.timezone), *lines, says.which])
+
+    def _listed_again(self) -> str:
+        """The times that were proposed, where they are known in full, and the question for one of them."""
+        moments = [self._moment_of(one) for one in self._talk.proposed]
+        known = [moment for moment in moments if moment is not None]
+        return self._listed(known) if len(known) == len(moments) else self._says.which
+
     def _read_back(self, free: FreeTime) -> Plan:
         """The time is kept, and everything about it said back before it is booked."""
-        booking = self._business.booking
-        text = self._says.read_back.format(
-            calendar=booking.calendar, when=self._when(free.start), zone=booking.timezone
-        )
+        text = self._say(self._says.read_back, free.start)
         use = self._use({"do": "hold", "token": free.token})
         return self._made(
             "The time is free and is read back.", (use,), text, state="confirming", offered=(free,)
@@ -180,7 +194,6 @@ class _Dialogue(Changing):
 
     def _take(self, free: FreeTime) -> Plan:
         """Agreed: booked, once everything is known that must be."""
-        booking = self._business.booking
         if self._missing():
             return self._keep(free)
         if self._refused:
@@ -190,9 +203,7 @@ class _Dialogue(Changing):
         use = self._use(
             {"do": "book", "token": free.token, **({"answer": answer} if answer is not None else {})}
         )
-        text = self._says.booked.format(
-            calendar=booking.calendar, when=self._when(free.start), zone=booking.timezone
-        )
+        text = self._say(self._says.booked, free.start)
         return self._made("The customer said yes to exactly this time.", (use,), text, state="booked")
 
     def _missing(self) -> list[Field]:
@@ -204,10 +215,12 @@ class _Dialogue(Changing):
     def _keep(self, free: FreeTime) -> Plan:
         """Kept while the first detail that is missing is asked for."""
         wanted = self._missing()[0]
+        if self._talk.refused and wanted.key == "email" and "phone" not in self._sense.memory.asked:
+            wanted = _PHONE
         use = self._use({"do": "hold", "token": free.token})
-        needed = self._says.needed if self._talk.refused else ""
-        zone = self._business.booking.timezone
-        keeping = self._says.keeping.format(when=self._when(free.start), zone=zone)
+        insists = self._talk.refused and wanted is not _PHONE and not self._sense.reading.values
+        needed = self._says.needed if insists else ""
+        keeping = self._say(self._says.keeping, free.start)
         text = joined([needed, keeping, self._sense.words.ask(wanted)])
         because = f"Agreed; the {wanted.label} must be known before."
         return self._made(because, (use,), text, state="confirming", offered=(free,))
@@ -215,21 +228,18 @@ class _Dialogue(Changing):
     def again(self) -> str:
         """The question that is open, once more."""
         talk, says = self._talk, self._says
-        booking = self._business.booking
         if talk.task == "cancel" or (talk.task == "move" and not talk.is_exact):
             return ""
         if talk.agreed and talk.is_exact:
-            missing = self._business.missing({})
-            keeping = says.keeping.format(when=self._when(self._moment()), zone=booking.timezone)
+            missing = self._business.missing(self._sense.reading.values)
+            keeping = self._say(says.keeping, self._moment())
             return joined([keeping, self._sense.words.ask(missing[0])]) or "" if missing else ""
         if talk.read_back and talk.is_exact and talk.task == "book":
-            return says.read_back.format(
-                calendar=booking.calendar, when=self._when(self._moment()), zone=booking.timezone
-            )
+            return self._say(says.read_back, self._moment())
         if len(talk.proposed) > 1:
             return says.which
         if talk.day is not None and talk.minute is None:
-            return says.ask_time.format(day=shown_day(self._midnight(talk.day), self._language))
+            return says.ask_time.format(day=self._day(self._midnight(talk.day)))
         return says.ask_when if talk.task == "book" else ""
 
 

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from frontdesk.flow.embedded.answers import halves
 from frontdesk.flow.embedded.booking.answering import answered, named_in, wished
 from frontdesk.flow.embedded.booking.cues import Heard, hear
-from frontdesk.flow.embedded.booking.state import Proposed, Talk, Task, languages_for
+from frontdesk.flow.embedded.booking.state import Proposed, Talk, Task, languages_for, sentences_of
 from frontdesk.flow.embedded.language.plain import plain
+from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.embedded.times.model import Here, Times, When, minute_of
 from frontdesk.flow.embedded.times.reading import read_times
 from frontdesk.flow.engine import Slot
@@ -16,10 +18,20 @@ from frontdesk.flow.retrieval.language import Language, language_of
 
 _DONE = re.compile(
     r"\b(?:that(?: i|['’])?s|that (?:is|will be|would be|one will do)|that ?'?ll be) all\b"
-    r"|all (?:for|i need|i needed)|for today\b|done for",
+    r"|all (?:for|i need|i needed)|done for"
+    r"|(?:all|okay|ok|good|fine|done|set|everything|nothing|else|enough|that was it|that(?: i|['’])s it)"
+    r"(?: \w+){0,2} for (?:today|now)\b(?!\W*\?)",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"([,.;!?\n]|\b(?:but|aber|pero|mais|ma|mas)\b)", re.IGNORECASE)
+_BEGS = re.compile(r"\b(?:please|pls|plz|bitte|por favor|porfa|s il vous plait|svp|per favore|per piacere)\b")
+_SUPPOSES = re.compile(
+    r"\b(?:what (?:if|happens)|was (?:ist|passiert)|que (?:pasa|ocurre)|y si|et si|que se passe|e se"
+    r"|(?:che )?cosa succede|o que acontece)\b"
+)
+_FEW_BESIDE = 4  # words
+_ASKED_WITHIN = 300  # characters
+_BARE_WORDS = 2  # "appointment please"
 _FEW_WORDS = 8  # an appointment and a time in so few are a wish for one
 _HAS = re.compile(r"\b(?:have|had|got|my|tengo|mi|habe|mein\w*|ai|mon|tenho|minha|ho|mio)\b")
 _BESIDE = frozenset(
@@ -46,7 +58,7 @@ class Message:
 def heard_from(talk: Talk, message: Message, *, newest: bool) -> Talk:
     """After a message of the customer's; `slots` are filled for the newest."""
     languages = languages_for(message.text, message.languages)
-    heard = hear(message.text, languages)
+    heard = _without_supposed(hear(message.text, languages), message.text, languages)
     stands = bool(message.own) and (talk.booked or talk.task in (None, "cancel")) and not talk.asked_which
     times = read_times(
         _without_hindered(message.text, languages) if heard.cant and stands else message.text,
@@ -55,19 +67,34 @@ def heard_from(talk: Talk, message: Message, *, newest: bool) -> Talk:
         asked=talk.asked_when or bool(talk.proposed) or heard.moves or (heard.instead and bool(message.own)),
         offered=len(talk.proposed) > 1,
     )
+    times = _settled(times, message.text, talk.proposed)
     if heard.cant:
         heard = _of_hindered(heard, times, stands=stands, asks="?" in message.text)
     heard = _understood(talk, message, heard, times)
-    talk = replace(talk, fresh=False, asks_mine=heard.asks_mine, asks_how=False, over=False)
+    guessing = talk.task is None and not heard.wants and not _ends(message.text)
+    guessed = guessing and _asks_for_time(message, times, languages)
+    heard = replace(heard, wants=heard.wants or guessed)
+    talk = replace(talk, fresh=False, asks_mine=heard.asks_mine, asks_how=False, over=False, guessed=guessed)
     after = _after(talk, message, heard, times)
     slots = _slots(message.line, times, message.here) if newest and after.task != "cancel" else {}
     return replace(after, slots=slots)
 
 
+def _settled(times: Times, text: str, proposed: Sequence[Proposed]) -> Times:
+    """ "The 2nd", "a segunda": the day where one of those offered is on it, else the second of them."""
+    if not times.pick_or_day:
+        return times
+    if any(day.first <= one.day <= day.last for day in times.days for one in proposed if one.day is not None):
+        return replace(times, pick=None, pick_or_day=False)
+    # "The second" is a place; "the 2nd" and a weekday's name may still be meant as days.
+    spelt = all(day.weekday is None and not re.search(r"\d", text[day.start : day.end]) for day in times.days)
+    return replace(times, options=(), days=(), pick_or_day=not spelt)
+
+
 def _understood(talk: Talk, message: Message, heard: Heard, times: Times) -> Heard:
     """What is heard with what it can only mean here."""
     time = times.names_time or times.soonest
-    free = heard.asks_free and time and not heard.hours
+    free = heard.asks_free and time and not heard.hours and not _ends(message.text)
     if free or _is_bare_wish(message.text, heard, times) or (talk.task is None and _is_time(message, times)):
         heard = replace(heard, wants=True)
     again = talk.booked or talk.task in (None, "cancel")
@@ -108,14 +135,17 @@ def _of_hindered(heard: Heard, times: Times, *, stands: bool, asks: bool) -> Hea
 
 def _is_time(message: Message, times: Times) -> bool:
     """Whether the message is a time and nothing else: "Tomorrow morning, please"."""
-    if not times.options:
-        return False
-    spans = [(day.start, day.end) for day in times.days] + [(one.start, one.end) for one in times.clocks]
+    return bool(times.options) and not _words_beside(message.text, times)
+
+
+def _words_beside(text: str, times: Times) -> list[str]:
+    """What the text says beside days and times."""
+    spans = [(day.start, day.end) for day in (*times.days, *times.without)]
+    spans += [(one.start, one.end) for one in times.clocks]
     spans += [(when.window.start, when.window.end) for when in times.options if when.window is not None]
-    rest = message.text
     for start, end in spans:
-        rest = rest[:start] + " " * (end - start) + rest[end:]
-    return all(word in _BESIDE for word in plain(rest).split())
+        text = text[:start] + " " * (end - start) + text[end:]
+    return [word for word in plain(text).split() if word not in _BESIDE]
 
 
 def _after(talk: Talk, message: Message, heard: Heard, times: Times) -> Talk:
@@ -126,15 +156,16 @@ def _after(talk: Talk, message: Message, heard: Heard, times: Times) -> Talk:
         # One more, or something else with what was booked.
         kept = talk if task == "book" and not heard.another else Talk()
         talk = Talk(task=task, day=kept.day, minute=kept.minute, asks_mine=talk.asks_mine)
-    elif _knows_wish(talk) and heard.cancels and not message.own and not times.names_time:
+    elif _knows_wish(talk) and heard.cancels and not (heard.asks_how or message.own or times.names_time):
         return Talk(task="book", dropped=True, unbooked=True, fresh=True)
     elif talk.task is not None and heard.drops and not times.names_time:
         return Talk(task=task, dropped=True, fresh=True)
     times = _ahead(times, message.here)
-    leaves = _DONE.search(message.text) is not None and not heard.wants
+    leaves = _ends(message.text) and not heard.wants
     if task is None:
         # What is said before an appointment is spoken of may be about one, and is then known already.
-        return talk if heard.hours or leaves else wished(talk, times, message.here)
+        idle = heard.hours or leaves or _tells_of_today(message, times)
+        return talk if idle else wished(talk, times, message.here)
     if leaves:
         times = replace(times, options=(), days=())
     if heard.hours and not heard.wants and not talk.asked_when:
@@ -142,6 +173,21 @@ def _after(talk: Talk, message: Message, heard: Heard, times: Times) -> Talk:
     if task == "cancel":
         return cancelling(replace(talk, task=task), heard, times, message.own, message.text)
     return _spoken_of(replace(talk, over=leaves), task, message, heard, times)
+
+
+def _ends(text: str) -> bool:
+    """Whether the customer says that this is all."""
+    return _DONE.search(text) is not None
+
+
+def _tells_of_today(message: Message, times: Times) -> bool:
+    """ "I've got a toothache today" is no wish for a time."""
+    today = [day for day in times.days if day.exact and day.first == message.here.today]
+    if not today or len(today) < len(times.days) or times.clocks:
+        return False
+    words = message.text[today[0].start : today[0].end]
+    said = next((part for part in sentences_of(message.text) if words in part), "")
+    return "?" not in said and _HAS.search(plain(said)) is not None
 
 
 def _spoken_of(before: Talk, task: Task, message: Message, heard: Heard, times: Times) -> Talk:
@@ -164,6 +210,8 @@ def _spoken_of(before: Talk, task: Task, message: Message, heard: Heard, times: 
         workdays=talk.workdays or times.workdays,
     )
     talk = answered(talk, heard, times, message.text)
+    if times.pick_or_day:
+        talk = replace(talk, agreed=False)
     if not talk.yes or times.names_time:
         talk = wished(talk, times, message.here)
     changed = _wish_of(talk) != _wish_of(before)
@@ -186,8 +234,52 @@ def _is_fresh(before: Talk, talk: Talk, heard: Heard, times: Times) -> bool:
 
 def _is_bare_wish(text: str, heard: Heard, times: Times) -> bool:
     """ "Appointment tomorrow please": few words that name an appointment and a time."""
-    few = len(text.split()) <= _FEW_WORDS
-    return heard.noun and times.names_time and few and _HAS.search(plain(text)) is None
+    words = len(text.split())
+    few = words <= _BARE_WORDS or (times.names_time and words <= _FEW_WORDS)
+    return heard.noun and few and _HAS.search(plain(text)) is None
+
+
+def _asks_for_time(message: Message, times: Times, languages: tuple[Language, ...]) -> bool:
+    """ "Saturday any time after 1 for a cut?": a request, and a day or a time in it."""
+    if not times.options or len(message.text) > _ASKED_WITHIN:
+        return False
+    for sentence in sentences_of(message.text):
+        pieces = [right for _, right in halves(sentence, languages)]
+        if any(_is_request(piece, message, languages) for piece in (sentence, *pieces)):
+            return True
+    return False
+
+
+def _is_request(text: str, message: Message, languages: tuple[Language, ...]) -> bool:
+    """Whether the text names a day with a time, and asks, begs, or says hardly anything else.
+
+    A day alone does not do: "Is the car park open on Friday?".
+    """
+    heard = hear(text, languages)
+    if heard.hours or heard.asks_how or heard.asks_mine:
+        return False
+    times = read_times(text, _read_in(text, languages), message.here)
+    whole = any(
+        when.day is not None and (when.clock or when.window or times.soonest) for when in times.options
+    )
+    if not whole:
+        return False
+    asks = "?" in text or signals(text, languages).asks or _BEGS.search(plain(text)) is not None
+    return asks or sum(word.isalpha() for word in _words_beside(text, times)) <= _FEW_BESIDE
+
+
+def _without_supposed(heard: Heard, text: str, languages: tuple[Language, ...]) -> Heard:
+    """ "What if I can't come?" supposes it, and does not say it."""
+    if not (heard.cant or heard.no or heard.refuses) or _SUPPOSES.search(plain(text)) is None:
+        return heard
+    said = [hear(part, languages) for part in sentences_of(text) if _SUPPOSES.search(plain(part)) is None]
+    return replace(
+        heard,
+        cant=any(one.cant for one in said),
+        no=any(one.no for one in said),
+        refuses=any(one.refuses for one in said),
+        asks_how=True,
+    )
 
 
 def moving(talk: Talk, heard: Heard, times: Times, own: frozenset[Proposed]) -> tuple[Talk, Times]:
@@ -283,7 +375,8 @@ def _wants_anew(heard: Heard, times: Times) -> bool:
     """Whether something new is wanted after a booking."""
     if heard.cancels or heard.moves or heard.another:
         return True
-    return times.names_time and (heard.wants or times.earlier or times.later) and not heard.hours
+    asks = heard.wants or heard.instead or times.earlier or times.later
+    return times.names_time and asks and not heard.hours
 
 
 def _slots(line: str, times: Times, here: Here) -> dict[str, Slot]:
@@ -304,4 +397,5 @@ def _slots(line: str, times: Times, here: Here) -> dict[str, Slot]:
 
 def _knows_wish(talk: Talk) -> bool:
     """Whether a booking is under way for which a day or a time was wished."""
-    return talk.task == "book" and (talk.day is not None or talk.minute is not None)
+    named = talk.day is not None or talk.minute is not None or bool(talk.options)
+    return talk.task == "book" and named

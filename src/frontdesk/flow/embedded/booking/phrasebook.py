@@ -44,6 +44,7 @@ class Sayings:
     offers_one: str  # {when} {zone}
     which: str
     needed: str  # a detail is not told
+    none_on: str  # {day}
     none_fits: str
     not_free: str  # {when}
     taken: str  # {when}

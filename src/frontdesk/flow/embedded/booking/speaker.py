@@ -33,6 +33,11 @@ class Speaker:
         self._refused = False  # it was tried in this turn to book or to move, and not done
         self._needs: frozenset[str] = frozenset()  # keys of the details for want of which it was not done
 
+    @property
+    def _asks_on(self) -> bool:
+        """Whether other times are asked for than those that were spoken of."""
+        return self._talk.earlier or self._talk.later or self._talk.others
+
     def _moving(self) -> Upcoming | None:
         return next(
             (one for one in self._business.booking.upcoming if self._proposed(one) == self._talk.moving), None
@@ -62,16 +67,22 @@ class Speaker:
         )
         spoken_of = sorted(
             moment for one in talk.proposed if (moment := self._moment_of(one)) is not None
-        ) or ([self._moment()] if talk.day is not None and talk.minute is not None else [])
-        if talk.soonest and not spoken_of:
+        ) or ([self._moment()] if talk.day is not None and talk.minute is not None else self._stands())
+        if talk.soonest and not self._asks_on:
             return replace(wishes, after=self._sense.situation.now)
-        if not spoken_of or not (talk.earlier or talk.later or talk.others):
+        if not spoken_of or not self._asks_on:
             return wishes
         day = talk.day if talk.span is None else None
         loose = replace(wishes, any_of=(Wish(day or first, day or last, None, window[0], window[1]),))
         if talk.earlier:
             return replace(loose, before=spoken_of[0])
         return replace(loose, after=spoken_of[-1])
+
+    def _stands(self) -> list[datetime]:
+        """When the appointment is that is to be moved: "can I come later?"."""
+        upcoming = self._business.booking.upcoming
+        moving = self._moving() or (upcoming[0] if len(upcoming) == 1 else None)
+        return [moving.start] if moving is not None and self._talk.task == "move" else []
 
     def _moment_of(self, one: Proposed) -> datetime | None:
         day = one.day or self._talk.day
@@ -88,11 +99,48 @@ class Speaker:
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._zone)
 
+    def _say(self, sentence: str, moment: datetime, **more: str) -> str:
+        """The sentence with the moment in it; its zone as well, where it might be taken for another."""
+        booking = self._business.booking
+        when = self._when(moment)
+        zone = self._zone_of(moment, booking.own_timezone)
+        if "{zone}" not in sentence and booking.timezone != booking.own_timezone:
+            when = f"{when} ({zone})"
+        return sentence.format(when=when, zone=zone, calendar=booking.calendar, **more)
+
     def _when(self, moment: datetime) -> str:
         shown = moment.astimezone(self._zone)
-        return self._says.when.format(
-            day=shown_day(shown, self._language), time=shown_time(shown, self._language)
-        )
+        country = self._sense.situation.country
+        return self._says.when.format(day=self._day(shown), time=shown_time(shown, self._language, country))
+
+    def _day(self, moment: datetime) -> str:
+        return shown_day(moment, self._language, self._sense.situation.country)
+
+    def _when_of(self, one: Upcoming) -> str:
+        """When an appointment is, with the zone where it is not that of its calendar."""
+        when = self._when(one.start)
+        if one.timezone == self._business.booking.timezone:
+            return when
+        return f"{when} ({self._zone_of(one.start, one.timezone)})"
+
+    def _zone_of(self, moment: datetime, own_zone: str) -> str:
+        """The zone in which a time is told; with it the time on the calendar's own clock, where that differs.
+
+        People travel, and come to the place by its clock.
+        """
+        zone = self._business.booking.timezone
+        if zone == own_zone:
+            return zone
+        shown, there = moment.astimezone(self._zone), moment.astimezone(ZoneInfo(own_zone))
+        if shown.utcoffset() == there.utcoffset():
+            return zone
+        time_there = shown_time(there, self._language, self._sense.situation.country)
+        day_there = "" if shown.date() == there.date() else f"{self._day(there)}, "
+        return f"{zone}; {day_there}{time_there} {own_zone}"
+
+    def _let_go(self) -> tuple[Use, ...]:
+        """What is kept for the customer is given back, where something is."""
+        return () if self._business.booking.held is None else (self._use({"do": "release"}),)
 
     def _search(
         self, because: str, wishes: Wishes, *, moving: Upcoming | None = None, notes: bool = True
@@ -102,6 +150,8 @@ class Speaker:
             moving = moving or self._moving()
         if moving is not None:
             arguments["appointment"] = moving.id
+        if self._business.booking is not self._business.offer.booking:
+            arguments["timezone"] = self._business.booking.timezone
         use = self._use(arguments)
         uses = (*(self._notes() if notes else ()), use)
         return Plan(

@@ -71,6 +71,7 @@ class Talk:
     not_moving: tuple[Proposed, ...] = ()
     asked_cancel: Literal["which", "why"] | None = None
     cancelling: tuple[Proposed, ...] = ()
+    guessed: bool = False  # the newest message begins it with a time alone: it may be about something else
     fresh: bool = False  # the newest message speaks of it
     slots: dict[str, Slot] = field(default_factory=dict)
 

@@ -1,5 +1,6 @@
 """A talk about an appointment, read from what was said alone, whoever wrote the agent's lines."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.flow.embedded.booking.cues import hear
 from frontdesk.flow.embedded.booking.heard import Message, heard_from
+from frontdesk.flow.embedded.booking.phrases import SAYINGS
 from frontdesk.flow.embedded.booking.state import Proposed, Talk, languages_for
 from frontdesk.flow.embedded.booking.told import told
 from frontdesk.flow.embedded.times.model import Here
@@ -15,6 +17,7 @@ from frontdesk.flow.engine import BookingOffer, Line, Situation
 from frontdesk.flow.retrieval.language import Language
 
 _LINES = 60
+_ADDRESS = re.compile(r"\S+@\S+")
 
 
 def follow(situation: Situation, offer: BookingOffer, languages: Sequence[Language]) -> Talk:
@@ -38,14 +41,21 @@ def follow(situation: Situation, offer: BookingOffer, languages: Sequence[Langua
         )
         text = "\n".join(line.body for line in block)[:CHARACTERS]
         if block[0].role == "contact":
-            message = Message(text, block[-1].body, here, languages, own)
+            message = Message(_timeless(text), _timeless(block[-1].body), here, languages, own)
             after = heard_from(talk, message, newest=place >= waiting_from)
             talk = replace(talk, fresh=False, slots={}) if _cancels_else(talk, after, message) else after
         else:
             talk = told(talk, text, here, languages, own)
             if talk.task == "cancel" and not own:
                 talk = Talk()
+            elif talk.task == "move" and any(says.no_upcoming in text for says in SAYINGS.values()):
+                talk = replace(talk, task="book")  # there is none to move: a new one may be wished for
     return talk
+
+
+def _timeless(text: str) -> str:
+    """The text with e-mail addresses blanked out: "ben@ten.com" names no time."""
+    return _ADDRESS.sub(lambda match: " " * len(match.group()), text)
 
 
 def _cancels_else(before: Talk, after: Talk, message: Message) -> bool:

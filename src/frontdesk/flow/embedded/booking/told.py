@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
+from frontdesk.flow.embedded.asked import admits_not_knowing
 from frontdesk.flow.embedded.booking.cues import Heard, hear
 from frontdesk.flow.embedded.booking.phrases import SAYINGS
 from frontdesk.flow.embedded.booking.state import NUMBERED, Proposed, Talk, languages_for, sentences_of
@@ -13,6 +14,8 @@ from frontdesk.flow.embedded.times.model import Here, minute_of
 from frontdesk.flow.embedded.times.reading import read_times
 from frontdesk.flow.retrieval.language import Language
 
+_ZONE = re.compile(r"\((?:[A-Z]\w+/[^()]*)\)")
+"""The zone of a time, and what time that is elsewhere."""
 _ABOUT_MOVING = re.compile(r"\b(?:move|cambiar|verschieben|deplacer|mudar|spostare)\b")
 _OFFERS = re.compile(r"\b(?:do you want|would you like|shall i|should i|want me to|may i)\b", re.IGNORECASE)
 _POLITE = re.compile(r"\b(?:no problem|not a problem|sorry for|sorry about|sorry to hear)\b", re.IGNORECASE)
@@ -30,7 +33,7 @@ def told(talk: Talk, text: str, here: Here, languages: Sequence[Language], own: 
     proposed = proposed_in(text, here, languages)
     if not proposed and any(says.which in text for says in SAYINGS.values()):
         proposed = talk.proposed
-    failed = heard.failed and not _only_polite(text)
+    failed = heard.failed and not _only_polite(text) and not _only_unknown(text)
     talk = replace(
         talk,
         earlier=False,
@@ -106,8 +109,15 @@ def _only_polite(text: str) -> bool:
     return _POLITE.search(text) is not None and not hear(_POLITE.sub("", text)).failed
 
 
+def _only_unknown(text: str) -> bool:
+    """Whether what is not possible is to answer another question: the appointment stands beside it."""
+    failed = [part for part in sentences_of(text) if hear(part).failed]
+    return bool(failed) and all(admits_not_knowing(part) for part in failed)
+
+
 def proposed_in(text: str, here: Here, languages: Sequence[Language]) -> tuple[Proposed, ...]:
     """Days and times in a line of the agent's; each line of a list is one."""
+    text = _ZONE.sub(" ", text)
     listed = [match.group(1) for match in NUMBERED.finditer(text)]
     found: list[Proposed] = []
     for part in listed or sentences_of(_without_failed(text)):

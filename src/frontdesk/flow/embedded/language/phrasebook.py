@@ -35,6 +35,7 @@ class Understands:
     thanks: str
     yes: str
     no: str
+    praise: str  # finds good what was said
     refusal: str  # would rather not say
     unhelped: str  # the last answer was of no use
     correction: str  # takes back what was noted
@@ -74,6 +75,7 @@ class Says:
     about_me: str  # {agent} {business}
     thanks: str
     goodbye: str
+    unfinished: str  # what is to be booked is not booked yet
     all_right: str
     declined: str
     clarify: str

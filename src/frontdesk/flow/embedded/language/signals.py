@@ -10,7 +10,9 @@ from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
 from frontdesk.flow.embedded.language.plain import plain
 from frontdesk.flow.retrieval.language import Language
 
-SmallTalk = Literal["goodbye", "leave", "done", "greeting", "thanks", "yes", "no", "vague", "filler"]
+SmallTalk = Literal[
+    "goodbye", "leave", "done", "greeting", "thanks", "yes", "no", "praise", "vague", "filler"
+]
 
 _BEFORE = 14  # characters before a wish for a person in which it may be taken back
 _WORDS_BETWEEN = 8
@@ -32,6 +34,7 @@ class Signals:
     thanks: bool = False
     agrees: bool = False
     declines: bool = False
+    pleased: bool = False
     refuses: bool = False
     unhelped: bool = False
     asks_who: bool = False
@@ -77,7 +80,9 @@ def signals(text: str, languages: Sequence[Language]) -> Signals:
 
 def _read(words: str, patterns: _Patterns) -> Signals:
     found, rest, last_is_farewell = _small_talk(words, patterns.small_talk)
-    first = next((kind for kind in found if kind not in {"filler", "thanks"}), None)
+    first = next((kind for kind in found if kind not in {"filler", "thanks", "praise"}), None)
+    # "Ok, leave it."
+    taken_back = first == "yes" and "no" in found and not rest
     return Signals(
         wants_contact=patterns.contact.search(words) is not None,
         only_mentions_person=patterns.not_person.search(words) is not None,
@@ -87,8 +92,9 @@ def _read(words: str, patterns: _Patterns) -> Signals:
         done="done" in found and not rest,
         vague="vague" in found,
         thanks="thanks" in found,
-        agrees=first == "yes",
-        declines=first == "no" and words.count(" ") < _SHORT,
+        agrees=first == "yes" and not taken_back,
+        declines=(first == "no" or taken_back) and words.count(" ") < _SHORT,
+        pleased="praise" in found and not rest,
         refuses=patterns.refusal.search(words) is not None,
         unhelped=patterns.unhelped.search(words) is not None,
         asks_who=patterns.who.search(words) is not None,
@@ -142,6 +148,7 @@ def _patterns(language: Language) -> _Patterns:
         "thanks": u.thanks,
         "no": u.no,
         "yes": u.yes,
+        "praise": u.praise,
         "vague": u.vague,
         "filler": u.filler,
     }

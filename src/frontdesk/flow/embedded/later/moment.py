@@ -32,6 +32,8 @@ class _Words:
     days: str
     weeks: str
     months: str
+    years: str
+    next_year: str
 
 
 _WORDS: Mapping[Language, _Words] = {
@@ -45,6 +47,8 @@ _WORDS: Mapping[Language, _Words] = {
         days="days?",
         weeks="weeks?",
         months="months?",
+        years="years?",
+        next_year="next year",
     ),
     "es": _Words(
         before="en|dentro de|despues de",
@@ -56,6 +60,8 @@ _WORDS: Mapping[Language, _Words] = {
         days="dias?",
         weeks="semanas?",
         months="mes(?:es)?",
+        years="anos?",
+        next_year="el proximo ano|el ano proximo|el ano que viene",
     ),
     "de": _Words(
         before="in|nach",
@@ -67,6 +73,8 @@ _WORDS: Mapping[Language, _Words] = {
         days="tag(?:en?)?",
         weeks="wochen?",
         months="monat(?:en?)?",
+        years="jahr(?:en?)?",
+        next_year="nachstes jahr|im nachsten jahr",
     ),
     "fr": _Words(
         before="dans|d ici|apres",
@@ -78,6 +86,8 @@ _WORDS: Mapping[Language, _Words] = {
         days="jours?",
         weeks="semaines?",
         months="mois",
+        years="ans?|annees?",
+        next_year="l annee prochaine|l an prochain",
     ),
     "pt": _Words(
         before="em|daqui a|dentro de|depois de",
@@ -89,6 +99,8 @@ _WORDS: Mapping[Language, _Words] = {
         days="dias?",
         weeks="semanas?",
         months="mes(?:es)?",
+        years="anos?",
+        next_year="no proximo ano|para o ano|ano que vem",
     ),
     "it": _Words(
         before="tra|fra|in|dopo",
@@ -100,6 +112,8 @@ _WORDS: Mapping[Language, _Words] = {
         days="giorn[oi]",
         weeks="settiman[ae]",
         months="mes[ei]",
+        years="ann[oi]",
+        next_year="l anno prossimo|il prossimo anno",
     ),
 }
 _LENGTHS: Mapping[str, timedelta] = {
@@ -108,6 +122,7 @@ _LENGTHS: Mapping[str, timedelta] = {
     "days": timedelta(days=1),
     "weeks": timedelta(weeks=1),
     "months": timedelta(days=30),
+    "years": timedelta(days=365),
 }
 
 
@@ -156,6 +171,8 @@ def _span(text: str, language: Language) -> timedelta | None:
     words, plain = _WORDS[language], re.sub(r"['’]", " ", folded(text))
     if re.search(rf"\b(?:{words.before}) {words.half_hour}\b", plain):
         return timedelta(minutes=30)
+    if re.search(rf"\b(?:{words.next_year})\b", plain):
+        return _LENGTHS["years"]
     found = _pattern(language).search(plain)
     if found is None:
         return None

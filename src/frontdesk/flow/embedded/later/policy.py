@@ -59,6 +59,12 @@ def put_off(sense: Sense, details: Details) -> Plan | None:
     )
 
 
+def puts_off(sense: Sense) -> bool:
+    """Whether the customer has one of those wishes, and an action is there for it."""
+    found = _find(sense)
+    return found is not None and bool(sense.by_cue(found[0]))
+
+
 def is_refusal(text: str) -> bool:
     """Whether the words decline, or ask for no more messages."""
     languages = languages_of(text, ())
@@ -85,18 +91,23 @@ def follow_up(situation: Situation, asked: FollowingUp) -> Plan:
 
 def _sentence(words: LaterWords, asked: FollowingUp, said: Sequence[str]) -> str:
     """One that was not said lately; of those that all were, the one that was said longest ago."""
+    newest = {
+        sentence: max((place for place, line in enumerate(said) if sentence in line), default=-1)
+        for sentence in _sentences(words, asked)
+    }
+    return min(newest, key=lambda sentence: newest[sentence])
+
+
+def _sentences(words: LaterWords, asked: FollowingUp) -> tuple[str, ...]:
+    """Those that fit the step, the one for it first."""
     if asked.step == 1 and asked.because == "busy":
         return words.after_busy
     if asked.step == 1 and asked.because == "asked":
         return words.as_asked
     if asked.step == asked.steps and asked.steps > 1:
         return words.last
-    own = words.silent[min(asked.step, len(words.silent)) - 1 :] + words.silent[: asked.step - 1]
-    newest = {
-        sentence: max((place for place, line in enumerate(said) if sentence in line), default=-1)
-        for sentence in own
-    }
-    return min(own, key=lambda sentence: newest[sentence])
+    first = min(asked.step, len(words.silent)) - 1
+    return words.silent[first:] + words.silent[:first]
 
 
 def _find(sense: Sense) -> tuple[Wish, str] | None:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from frontdesk.flow.embedded.times.phrases import TIME_WORDS
+from frontdesk.flow.embedded.times.words import TO
 from frontdesk.flow.retrieval.language import Language
+
+MOVES = re.compile(
+    r"\b(?:chang|mov|switch|reschedul|push|shift|cambi|verleg|verschieb|deplac|mud|spost|troc)\w*\b"
+)
+"""Before "from X to Y": the one is to take the other's place."""
 
 
 @dataclass(frozen=True)
@@ -30,15 +36,27 @@ class Cues:
     workdays: re.Pattern[str]
     last_place: re.Pattern[str]
     numbered: re.Pattern[str]
+    before_day: re.Pattern[str]
+    by_day: re.Pattern[str]
+    after_day: re.Pattern[str]
+    from_day_on: re.Pattern[str]
+    upto: re.Pattern[str]
+    around_times: re.Pattern[str]
+    either: re.Pattern[str]
+    shifts: tuple[tuple[re.Pattern[str], int], ...]
+    places: tuple[re.Pattern[str], ...]
+    bare_places: tuple[re.Pattern[str], ...]  # "the second", where something was offered
 
 
-_GLUE = r"(?: (?:at|around|about|a|las?|um|as|le|les|the|on))?"
-_TO = r"\s*(?:-|–|—|to|till|til|until|thru|bis|a|al?le|ate|hasta|jusqu ?['’]? ?a)\s*(?:las?|as|le)?\s*"
+_GLUE = r"(?: (?:at|around|about|a|las?|um|as|le|les|the|on|el|il|dem|den|der))?"
+_ARTICLE = r"(?:(?:the|el|il|le|den|dem|der|o|dia|o dia|el dia) )?"
 
 
 @cache
 def cues_of(language: Language) -> Cues:
     w = TIME_WORDS[language]
+
+    places = [words.replace("/", "|") for words in w.place_words.split(",")]
 
     def ahead(words: str) -> re.Pattern[str]:
         return re.compile(rf"(?<!\w)(?:{words}){_GLUE}\s*$")
@@ -49,14 +67,14 @@ def cues_of(language: Language) -> Cues:
     return Cues(
         or_=anywhere(w.or_),
         and_=re.compile(rf"\s*(?:{w.and_})\s*"),
-        to=re.compile(_TO),
+        to=re.compile(TO + _ARTICLE),
         between=ahead(w.between),
         not_before=ahead(w.not_before),
         not_after=ahead(w.not_after),
         after=ahead(w.after),
         before=ahead(w.before),
         onwards=re.compile(rf"\s*(?:{w.onwards})"),
-        without=re.compile(rf"(?<!\w)(?:{w.except_}|{w.instead})(?: the)?\s*$"),
+        without=re.compile(rf"(?<!\w)(?:{w.except_}|{w.instead})(?: the| an?)?\s*$"),
         not_good=re.compile(rf"\W*(?:\w+ ){{0,1}}?(?:{w.not_good})"),
         earlier=anywhere(w.earlier),
         later=anywhere(w.later),
@@ -66,5 +84,27 @@ def cues_of(language: Language) -> Cues:
         any_time=anywhere(w.any_time),
         workdays=anywhere(w.workdays),
         last_place=anywhere(w.last_place),
-        numbered=re.compile(rf"(?<!\w)(?:{w.option})\s*(?P<n>[1-9])(?![\d:.])"),
+        numbered=re.compile(
+            rf"(?<!\w)(?:{w.option})\s*(?P<n>[1-9]|(?<!no )(?:{_few(language)}))(?!\w|[:.]\d)"
+        ),
+        before_day=ahead(w.before_day),
+        by_day=ahead(w.by_day),
+        after_day=ahead(w.after_day),
+        from_day_on=ahead(w.from_day_on),
+        either=re.compile(rf"\s*(?:{w.or_})\s*"),
+        shifts=tuple((anywhere(pattern), days) for pattern, days in w.shifts),
+        places=tuple(re.compile(rf"(?<!\w)(?:{words}) (?:{w.one})\b") for words in places),
+        bare_places=tuple(
+            re.compile(rf"(?<!\w)(?:{words})(?!\w)(?: (?:{w.one})\b|(?=\W*$))") for words in places
+        ),
+        upto=re.compile(rf"\s*(?:{w.upto})(?!\w)"),
+        around_times=re.compile(
+            rf"(?<!\w)(?:{w.not_before}|{w.not_after}|{w.after}|{w.before}){_GLUE}\s*(?=\0)"
+            rf"|(?<=\0)\s*(?:{w.onwards}|{w.upto})(?!\w)"
+        ),
     )
+
+
+def _few(language: Language) -> str:
+    """The words for two to five; "one" is said of anything."""
+    return "|".join(word.replace("/", "|") for word in TIME_WORDS[language].numbers.split(",")[2:6])

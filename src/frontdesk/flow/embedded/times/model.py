@@ -49,6 +49,7 @@ class Times:
     options: tuple[When, ...] = ()
     without: tuple[Day, ...] = ()
     pick: int | None = None
+    pick_or_day: bool = False  # the words of the pick may be its day as well: "the 2nd"
     shift: int | None = None  # days on from the day that was spoken of: "the next day"
     earlier: bool = False
     later: bool = False

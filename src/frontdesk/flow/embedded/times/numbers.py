@@ -6,11 +6,15 @@ from functools import cache
 from frontdesk.flow.embedded.times.phrases import TIME_WORDS
 from frontdesk.flow.retrieval.language import Language, fold
 
+TAKEN = "\0"
+"""Stands for the characters of what was found already."""
 _DIGITS = re.compile(r"\d{1,2}")
 
 
 def folded(text: str) -> str:
     """Small letters without accents, character by character, so that places stay the same."""
+    if text.isascii():
+        return fold(text)
     return "".join(plain[0] if (plain := fold(character)) else " " for character in text)
 
 
@@ -28,11 +32,13 @@ def ordinals(language: Language) -> str:
 
 @cache
 def number_of(written: str, language: Language) -> int | None:
-    """What a number of the patterns above counts; a and an count one."""
+    """What a number of the patterns above counts; a and an count one, a couple two."""
     if digits := _DIGITS.match(written):
         return int(digits.group())
     if written in ("a", "an"):
         return 1
+    if re.fullmatch(TIME_WORDS[language].some, written):
+        return 2
     for first, given in ((0, TIME_WORDS[language].numbers), (1, TIME_WORDS[language].ordinals)):
         for number, words in enumerate(_words(given), first):
             if any(re.fullmatch(word, written) for word in words):

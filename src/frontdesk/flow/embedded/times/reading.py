@@ -1,25 +1,29 @@
 """What a message says about when: alternatives of day and time, days that are excluded, picks and shifts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 from functools import lru_cache
 
-from frontdesk.flow.embedded.times.clocks import DAY, TAKEN, Clock, Part, find_clocks
-from frontdesk.flow.embedded.times.cues import cues_of
-from frontdesk.flow.embedded.times.days import Day, find_days
-from frontdesk.flow.embedded.times.model import LAST, Here, Times, When, Window, minute_of
-from frontdesk.flow.embedded.times.numbers import folded, number_of
-from frontdesk.flow.embedded.times.phrases import TIME_WORDS
+from frontdesk.flow.embedded.times.clocks import DAY, Clock, Part, find_clocks
+from frontdesk.flow.embedded.times.cues import MOVES, cues_of
+from frontdesk.flow.embedded.times.days import (
+    Day,
+    days_between,
+    find_days,
+    is_excluded,
+    opened,
+    ranges,
+    shifted,
+    shifts,
+)
+from frontdesk.flow.embedded.times.model import Here, Times, When, Window, minute_of
+from frontdesk.flow.embedded.times.numbers import TAKEN, folded
+from frontdesk.flow.embedded.times.picks import find_pick, pick_or_day
 from frontdesk.flow.retrieval.language import Language
 
 CHARACTERS = 1_500
 """What is read of a message."""
-_MOVES = re.compile(
-    r"\b(?:chang|mov|switch|reschedul|push|shift|cambi|verleg|verschieb|deplac|mud|spost|troc)\w*\b"
-)
-"""Before "from X to Y": the one is to take the other's place."""
 _BESIDE_PART = re.compile(r"\s*\b(?:in|in the|on|por|de|am|le|il|di|na)\s*$")
 _MIDDAY = 12 * 60
 
@@ -52,29 +56,38 @@ def _richness(times: Times) -> int:
 @lru_cache(maxsize=4_096)
 def _read(text: str, language: Language, here: Here, asked: bool, offered: bool, listing: bool) -> Times:
     plain = folded(text)
-    shift = next((m for m in _shifts(plain, language)), None)
-    if shift is not None:
-        plain = _masked(plain, [shift])
     days = find_days(plain, language, here.today, here.country)
-    pick = _pick(plain, language, offered=offered)
+    shift = next((m for m in shifts(plain, language)), None)
+    if shift is not None and not any(day.start <= shift[1] and shift[2] < day.end for day in days):
+        plain = _masked(plain, [shift])
+        days = find_days(plain, language, here.today, here.country)
+    else:
+        shift = None
+    pick = find_pick(plain, language, offered=offered)
+    either = False
     if pick is not None and offered:
-        days = [day for day in days if not (day.lone and day.start < pick[2] and pick[1] < day.end)]
+        pick, days, either = pick_or_day(plain, pick, days)
     masked = _masked(plain, days)
     if pick is not None and offered:
         masked = _masked(masked, [pick])
     clocks, parts = find_clocks(masked, language, asked=asked and pick is None)
     parts = [_opposite(part) if _is_refused(plain, part, language) else part for part in parts]
-    without = [day for day in days if _is_excluded(plain, masked, day, language)]
-    wanted = _ranges(plain, [day for day in days if day not in without], language)
+    without = [day for day in days if is_excluded(plain, masked, day, language)]
+    wanted = ranges(plain, [day for day in days if day not in without], language)
+    wanted = [opened(masked, day, language, here.today, timed=bool(clocks)) for day in wanted]
+    if shift is not None and (added := shifted(plain, shift, wanted, language)) is not None:
+        wanted, shift = [*wanted, added], None
     spoken = _Spoken(masked, language, here, listing=listing)
     options = spoken.options(wanted, clocks, parts)
-    rest = _masked(masked, [*clocks, *parts])
     cues = cues_of(language)
+    rest = _masked(masked, [*clocks, *parts])
+    rest = cues.around_times.sub(lambda match: TAKEN * len(match.group()), rest)
     return Times(
         options=tuple(options),
         without=tuple(without),
         shift=shift[0] if shift is not None else None,
         pick=pick[0] if pick is not None and (offered or not options) else None,
+        pick_or_day=either,
         earlier=cues.earlier.search(rest) is not None,
         later=cues.later.search(rest) is not None,
         others=cues.others.search(rest) is not None,
@@ -127,7 +140,7 @@ class _Spoken:
                 if held is not None and thing.first <= held.first <= held.last <= thing.last:
                     return when
                 if held is not None and not held.exact and thing.weekday is not None:
-                    inside = [d for d in _days_between(held) if d.weekday() == thing.weekday]
+                    inside = [d for d in days_between(held) if d.weekday() == thing.weekday]
                     return (
                         replace(when, day=replace(thing, first=inside[0], last=inside[0])) if inside else when
                     )
@@ -163,7 +176,7 @@ class _Spoken:
         dash = gap.strip() in {"-", "–", "—"} or self._cues.to.fullmatch(gap) is not None
         if not dash and self._cues.between.search(before) is None:
             return None
-        if _MOVES.search(before):
+        if MOVES.search(before):
             return None
         last = minute_of(other, self._here)
         earlier = [minute for minute in clock.minutes if minute < last]
@@ -184,8 +197,10 @@ class _Spoken:
             return Window(0, minute + 1, clock.start, clock.end, minute)
         if self._cues.after.search(before) or self._cues.onwards.match(rest):
             return Window(minute, DAY, clock.start, clock.end, minute)
-        if self._cues.before.search(before):
-            return Window(0, minute, clock.start, clock.end, minute)
+        if self._cues.before.search(before) or self._cues.upto.match(rest):
+            return Window(
+                0, minute + (self._cues.upto.match(rest) is not None), clock.start, clock.end, minute
+            )
         return clock
 
     @staticmethod
@@ -217,46 +232,11 @@ def _filled(groups: Sequence[When]) -> list[When]:
     return filled
 
 
-def _ranges(text: str, days: Sequence[Day], language: Language) -> list[Day]:
-    """Days from one to another: "Monday to Wednesday", "from the 5th to the 8th"."""
-    found: list[Day] = []
-    for day in days:
-        before = found[-1] if found else None
-        if before is None or not _is_range(text, before, day, language):
-            found.append(day)
-        elif _MOVES.search(text[: before.start]):
-            found[-1] = day
-        else:
-            weekdays = before.weekday is not None and day.weekday is not None
-            last = day.last + timedelta(days=7) if weekdays and day.last < before.first else day.last
-            found[-1] = Day(before.start, day.end, before.first, last) if before.first < last else day
-    return found
-
-
-def _is_range(text: str, one: Day, other: Day, language: Language) -> bool:
-    cues, gap = cues_of(language), text[one.end : other.start]
-    if not (one.exact and other.exact):
-        return False
-    if cues.to.fullmatch(gap):
-        return True
-    return bool(cues.and_.fullmatch(gap) and cues.between.search(text[: one.start]))
-
-
-def _days_between(day: Day) -> list[date]:
-    return [date.fromordinal(n) for n in range(day.first.toordinal(), day.last.toordinal() + 1)]
-
-
 def _masked(text: str, things: Sequence[Day | Clock | Part | tuple[int, int, int]]) -> str:
     for thing in things:
         start, end = (thing[1], thing[2]) if isinstance(thing, tuple) else (thing.start, thing.end)
         text = text[:start] + TAKEN * (end - start) + text[end:]
     return text
-
-
-def _shifts(text: str, language: Language) -> Iterator[tuple[int, int, int]]:
-    for pattern, days in TIME_WORDS[language].shifts:
-        if match := re.search(rf"(?<!\w)(?:{pattern})(?!\w)", text):
-            yield days, match.start(), match.end()
 
 
 def _is_refused(text: str, part: Part, language: Language) -> bool:
@@ -271,37 +251,3 @@ def _opposite(part: Part) -> Part:
     if part.last <= _MIDDAY:
         return replace(part, first=_MIDDAY, last=DAY)
     return replace(part, first=0, last=part.first)
-
-
-def _is_excluded(plain: str, masked: str, day: Day, language: Language) -> bool:
-    cues = cues_of(language)
-    if cues.without.search(masked[: day.start].replace(TAKEN, " ") if day.start == 0 else plain[: day.start]):
-        return True
-    return cues.not_good.match(plain[day.end :]) is not None
-
-
-def _pick(text: str, language: Language, *, offered: bool) -> tuple[int, int, int] | None:
-    """The place that is chosen, and the characters it is said in."""
-    w, cues = TIME_WORDS[language], cues_of(language)
-    if match := cues.last_place.search(text):
-        return LAST, match.start(), match.end()
-    for place, words in enumerate(w.place_words.split(",")):
-        options = "|".join(words.split("/"))
-        pattern = (
-            rf"(?<!\w)(?:{options})(?!\w)(?: (?:{w.one})\b|(?=\W*$))"
-            if offered
-            else rf"(?<!\w)(?:{options}) (?:{w.one})\b"
-        )
-        if match := re.search(pattern, text):
-            return place, match.start(), match.end()
-    if match := cues.numbered.search(text):
-        number = number_of(match["n"], language)
-        if number is not None and 1 <= number <= 9:
-            return number - 1, match.start(), match.end()
-    if offered and (
-        match := re.fullmatch(
-            r"\W*(?P<n>[1-5])\W*(?:please|por favor|bitte|s il vous plait|per favore)?\W*", text
-        )
-    ):
-        return int(match["n"]) - 1, match.start("n"), match.end("n")
-    return None

@@ -7,6 +7,17 @@ day of the month as it is said alone ("5th", "fifth").
 from dataclasses import dataclass
 
 NOON, DAY = 12 * 60, 24 * 60
+UNITS = (
+    r"p\.? ?m|a\.? ?m|o ?['’\"”]? ?clock|hrs?|uhr|heures?|horas?|people|persons?|guests?|adults?|kids"
+    r"|children|of us|personas?|personen|leute|personnes?|pessoas?|persone|min\w*|hours?|days?|weeks?|months?"
+    r"|years?|euros?|dollars?|tage|wochen|stunden|jours|semaines|dias|semanas|giorni|settimane"
+)
+"""Words after a number that make it something else than a day of the month."""
+TO = (
+    r"\s{0,5}(?:-|–|—|to|through|thru|till|til|until|bis(?: zum)?|a|al|ao|au|al?le|ate|hasta"
+    r"|jusqu ?['’]? ?au?)(?:\s{0,5}(?:las?|as|le)\b)?\s{0,5}"
+)
+"""From one day or time to another, in all languages."""
 
 
 @dataclass(frozen=True)
@@ -35,25 +46,43 @@ class TimeWords:
     between: str
     and_: str
     onwards: str  # "3 or later"
+    upto: str  # "3 or earlier"
     today: str
     this: str
     next: str
     next_after: str  # "Thursday next"
     weekend: str
     workdays: str
+    last: str
+    short_weekdays: tuple[str, ...]  # from Monday; they count only right before a number
+    some: str  # words for two or so
+    spelt: tuple[
+        tuple[str, int], ...
+    ]  # other ways to write tomorrow and the like, and how many days on it is
+    from_day: tuple[tuple[str, int], ...]  # "{n} days after {base}", and the days that one of them has
+    in_workdays: tuple[str, ...]  # "next working day"
     in_days: tuple[str, ...]  # "in {n} days"
     in_weeks: tuple[str, ...]
     in_months: tuple[str, ...]
     this_week: str  # with or without "of": "Thursday this week"
     next_week: str
     week_after_next: str
+    the_week: str  # after "the end of"
+    midweek: str
+    week_of: str  # "the week of" the 22nd
+    the_month: str  # after "the end of"
     this_month: str
     next_month: str
     day_number: tuple[str, ...]  # "the {ord}", with group d
     shifts: tuple[tuple[str, int], ...]  # from the day that was spoken of, by so many days
     of: str  # between a day's number and its month
     start_of: str
+    middle_of: str
     end_of: str
+    before_day: str
+    by_day: str  # that day or before
+    after_day: str
+    from_day_on: str
     except_: str  # before what is excluded
     not_good: str  # after what is excluded
     instead: str  # "rather than Monday": before what is replaced

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.embedded.language.plain import plain
 from frontdesk.flow.embedded.reading import Reading
 from frontdesk.flow.embedded.triggers.background import EVERYDAY
 from frontdesk.flow.embedded.triggers.triggers import Example, Triggers
@@ -44,8 +45,13 @@ class Learner:
     async def likeness(self, offers: Sequence[Offer], reading: Reading) -> Likeness:
         """How like the message, or one of its sentences, is to the examples."""
         spoken = [text[:_SENTENCE_CHARACTERS] for text in reading.sentences[:_SENTENCES]]
-        if not spoken or not reading.heard.rest:
+        if not spoken:
             return Likeness()
+        heard = reading.heard
+        if not heard.rest:
+            # Small talk is like nothing, unless it was given as an example; a yes or no answers a question.
+            answers = (heard.agrees or heard.declines) and not (heard.leaves or heard.done)
+            return Likeness(offers={} if answers else _written(offers, " ".join(spoken)))
         if len(spoken) > 1:
             spoken.append(" ".join(spoken)[:_SENTENCE_CHARACTERS])
         triggers = await self.learn(offers)
@@ -86,6 +92,16 @@ def _examples(offers: Sequence[Offer]) -> list[Example]:
     ]
     given = {example.text.casefold() for example in found}
     return found + [Example(None, text) for text in EVERYDAY if text.casefold() not in given]
+
+
+def _written(offers: Sequence[Offer], message: str) -> dict[str, float]:
+    """The offers that have the message among their examples, word for word."""
+    said = plain(message)
+    return {
+        offer.action_id: 1.0
+        for offer in offers
+        if offer.cue in {"custom", "goodbye"} and said in {plain(text) for text in offer.examples}
+    }
 
 
 def _texts(offer: Offer) -> list[str]:

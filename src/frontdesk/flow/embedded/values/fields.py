@@ -1,7 +1,7 @@
 """What a customer's sentence says for a contact field."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from frontdesk.flow.embedded.language.plain import plain
@@ -47,6 +47,7 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 _LITTLE_ELSE = 60  # characters
+_NEAR = 120  # characters before an address that can tell whose it is
 _COPULA = r"(?: (?:is|are|s|was|will be|would be|es|son|sera|ist|sind|lautet|est|sont|sao|e|sono))?"
 _UP_TO = re.compile(
     r"[.;!](?=\s|$)|\n|,?\s(?:and|but|y|pero|und|aber|et|mais|e|mas|ma)\s(?=(?:i|we|my|our|yo|mi|ich|wir|mein|je|nous"
@@ -72,6 +73,11 @@ class Reader:
     asked: frozenset[str] = frozenset()
 
 
+def is_second(field: Field) -> bool:
+    """Whether it is a field of the business's own for an address of a kind that every contact has one of."""
+    return field.kind in ("email", "phone") and field.key != field.kind
+
+
 def is_birth(field: Field) -> bool:
     return field.kind == "date" and _BIRTH.search(plain(f"{field.key} {field.label}")) is not None
 
@@ -85,6 +91,7 @@ def read_fields(text: str, fields: Sequence[Field], reader: Reader) -> dict[str,
     for field in fields:
         if field.kind not in _NAME_KINDS and (read := _read(text, field, reader)) is not None:
             found[field.key] = read
+    found = _each_of_one(found, fields, text, reader)
     taken = [value for value in found.values() if isinstance(value, Value)]
     # "ana@x.com" answers one question: what another field made of the same words goes.
     return {
@@ -94,14 +101,37 @@ def read_fields(text: str, fields: Sequence[Field], reader: Reader) -> dict[str,
     }
 
 
+def _each_of_one(
+    found: Mapping[str, Value | Misread], fields: Sequence[Field], text: str, reader: Reader
+) -> dict[str, Value | Misread]:
+    """A mention that several fields could take is of one: named, asked for, or the usual one of its kind."""
+    kept = dict(found)
+    for kind in ("email", "phone"):
+        rivals: dict[int, list[Field]] = {}
+        for field in fields:
+            if field.kind == kind and isinstance(read := found.get(field.key), Value):
+                rivals.setdefault(read.start, []).append(field)
+        for those in rivals.values():
+            best = min(
+                those,
+                key=lambda one: (
+                    not (is_second(one) and _named(text, one) is not None),
+                    one.key not in reader.asked,
+                    is_second(one),
+                ),
+            )
+            for other in those:
+                if other is not best:
+                    del kept[other.key]
+    return kept
+
+
 def _read(text: str, field: Field, reader: Reader) -> Value | Misread | None:
-    match field.kind:
-        case "email":
-            return _email(text, field.key in reader.asked)
-        case "phone":
-            return _phone(text, reader.dates.country, field.key in reader.asked)
-        case _:
-            pass
+    if is_second(field) and (named := _named(text, field)):
+        own = _address(text[named:], field, reader)
+        return replace(own, start=own.start + named) if isinstance(own, Value) else own
+    if field.kind in ("email", "phone"):
+        return _address(text, field, reader)
     if field.key in reader.asked:
         return _answer(text, field, reader)
     named = _named(text, field)
@@ -109,6 +139,13 @@ def _read(text: str, field: Field, reader: Reader) -> Value | Misread | None:
         return None
     value = _answer(_UP_TO.split(text[named:], maxsplit=1)[0], field, reader)
     return replace(value, start=value.start + named) if isinstance(value, Value) else None
+
+
+def _address(text: str, field: Field, reader: Reader) -> Value | Misread | None:
+    asked = field.key in reader.asked
+    if field.kind == "email":
+        return _email(text, asked)
+    return _phone(text, reader.dates.country, asked)
 
 
 def _answer(text: str, field: Field, reader: Reader) -> Value | Misread | None:
@@ -161,7 +198,7 @@ def _named(text: str, field: Field) -> int | None:
 
 def _is_own(text: str, value: Value) -> bool:
     """Whether an address that nobody asked for is the customer's: it says so, or there is little else."""
-    before = text[: value.start]
+    before = text[max(value.start - _NEAR, 0) : value.start]
     if _SOMEONE_ELSES.search(before):
         return False
     return _OWN.search(before) is not None or len(text) - len(value.text) <= _LITTLE_ELSE

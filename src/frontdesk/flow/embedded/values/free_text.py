@@ -75,7 +75,10 @@ def has_lead_in(field: Field) -> bool:
 
 
 def find_boxes(text: str, field: Field, languages: Sequence[Language]) -> Value | None:
-    """Texts by the name of their box, as lines such as "Street: Main St 1"; or of the only box there is."""
+    """Texts by the name of their box, as lines such as "Street: Main St 1"; or of the only box there is.
+
+    As many texts as there are boxes, one after the other, are theirs in their order.
+    """
     if len(field.options) == 1:
         told = find_text(text, field, languages)
         return told and replace(told, value=f"{field.options[0]}: {told.value}")
@@ -85,10 +88,28 @@ def find_boxes(text: str, field: Field, languages: Sequence[Language]) -> Value 
         if (match := re.search(pattern, text, re.IGNORECASE)) is not None:
             parts.append((box, match["told"].strip(" ,"), match.start("told"), match.end()))
     if not parts:
-        return None
+        return _in_order(text, field, languages)
     first, last = min(part[2] for part in parts), max(part[3] for part in parts)
     shown = ", ".join(part[1] for part in parts)
     return Value("\n".join(f"{part[0]}: {part[1]}" for part in parts), text[first:last], first, shown)
+
+
+def _in_order(text: str, field: Field, languages: Sequence[Language]) -> Value | None:
+    told = find_text(text, field, languages)
+    if told is None:
+        return None
+    for parted in ("\n", ";", ","):
+        parts = [part.strip() for part in told.text.split(parted)]
+        if len(parts) == len(field.options) and not any(_is_small_talk(part, languages) for part in parts):
+            boxes = zip(field.options, parts, strict=True)
+            shown = ", ".join(parts)
+            return replace(told, value="\n".join(f"{box}: {part}" for box, part in boxes), shown=shown)
+    return None
+
+
+def _is_small_talk(part: str, languages: Sequence[Language]) -> bool:
+    read = signals(part, languages)
+    return not read.rest or read.refuses or read.declines or read.asks
 
 
 def _is_filler(word: str, languages: Sequence[Language]) -> bool:

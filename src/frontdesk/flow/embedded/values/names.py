@@ -19,6 +19,7 @@ _PARTICLES = frozenset(
     """.split()  # noqa: SIM905 - read as words
 )
 _INTRODUCED_WITHIN = 500  # characters of a message
+_INITIAL = 2  # letters at most before a full stop that ends no sentence
 _LONGEST = 4  # words of a name, particles not counted
 _NOT_NAMES = frozenset(
     """
@@ -33,6 +34,29 @@ _NOT_NAMES = frozenset(
     turkish ukrainian unacceptable urgent vegan vegetarian welsh
     """.split()  # noqa: SIM905
 )
+_REPLIES = frozenset(
+    """
+    all alles amazing ambos any anything aucun aucune awesome beides bello bene benissimo bestens bien
+    bom bon both brilliant bueno cheaper chevere cool cualquiera dommage earlier egal either entrambi
+    excelente excellent fantastic fein fine formidable fruher genau genial gerne good grand great gut
+    hallo happy hello irgendwas keine keiner keins klasse later lesdeux lovely magnifique mejor melhor
+    muy nada neither nenhum nenhuma nessuno nice nichts niente ninguna ninguno none noted nothing oh ok
+    okay others otimo ottimo parfait perfect perfecto perfeito perfekt perfetto prima qualquer qualsiasi
+    really rien schade schon sehr something sorry spater spitze splendid super sweet todo toll top tout
+    tres tudo tutto vale voila whatever wonderful wow wunderbar
+    """.split()  # noqa: SIM905
+)
+"""What one answers to something said, before going on."""
+_LABELS = frozenset(
+    """
+    address adresse appointment booking cell cellphone cellulare celular cita cognome contact correo
+    courriel direccion elettronica electronico electronique email emailadresse endereco handy
+    handynummer indirizzo mail mailadresse mobile mobil morada movil name nachname nom nombre nome
+    number nummer numero phone portable posta prenom rendezvous rufnummer sobrenome surname tel telefon
+    telefone telefonnummer telefono telemovel telephone termin vorname whatsapp
+    """.split()  # noqa: SIM905
+)
+"""What is asked for, which is no answer."""
 _NOBODY = frozenset(
     ["nobody", "no one", "none", "anonymous", "nadie", "niemand", "personne", "nessuno", "ninguem"]
 )
@@ -95,11 +119,14 @@ def bare_name(text: str, languages: Sequence[Language]) -> Name | None:
     if introduced is not None:
         return introduced
     words = list(_NAME_WORD.finditer(text))
-    while words and _is_talk(words[0].group(), languages):
+    while words and (_is_said_before(words[0].group()) or _is_talk(words[0].group(), languages)):
         words.pop(0)
-    while words and _is_talk(words[-1].group(), languages):
+    while words and not _is_surname(words, text):
+        if not _is_label(words[-1].group()) and not _is_talk(words[-1].group(), languages):
+            break
         words.pop()
-    if not words or not 1 <= _count(words) <= _LONGEST:
+    words = _in_one_sentence(words)
+    if not words or not 1 <= (_count(words) or words[0].group()[0].isupper()) <= _LONGEST:
         return None
     start, end = words[0].start(), words[-1].end()
     between = text[start:end].rstrip(".")
@@ -171,8 +198,39 @@ def _is_talk(word: str, languages: Sequence[Language]) -> bool:
         and word.lower() not in {"it's", "yes", "ok", "sure", "hi", "hello"}
         and len(word) > 3
     ):
-        return signals(word, languages).agrees or signals(word, languages).greets
-    return signals(word, languages).rest == ""
+        read = signals(word, languages)
+        return read.agrees or read.declines or read.greets or read.thanks or read.leaves or read.done
+    # "Ben", "Jo" and "Mia" are small words elsewhere.
+    return signals(word, languages[:1] if word[0].isupper() else languages).rest == ""
+
+
+def _is_said_before(word: str) -> bool:
+    """Whether a word at the beginning is no name: a reply, a title, or what was asked for."""
+    small = plain(word)
+    return small in _REPLIES or small in _TITLES or _is_label(word)
+
+
+def _is_surname(words: Sequence[re.Match[str]], text: str) -> bool:
+    """Whether the last word has a capital and follows another that has: "Ana Bueno"."""
+    if len(words) < 2 or _is_label(words[-1].group()):
+        return False
+    between = text[words[-2].end() : words[-1].start()]
+    return between == " " and all(word.group()[0].isupper() for word in words[-2:])
+
+
+def _is_label(word: str) -> bool:
+    return plain(word).replace(" ", "") in _LABELS
+
+
+def _in_one_sentence(words: list[re.Match[str]]) -> list[re.Match[str]]:
+    """ "Bond. James Bond": the sentence with the most words; an initial or a title ends none."""
+    said: list[list[re.Match[str]]] = [[]]
+    for word in words:
+        said[-1].append(word)
+        small = word.group().lower().rstrip(".")
+        if word.group().endswith(".") and len(small) > _INITIAL and small not in _TITLES:
+            said.append([])
+    return max(said, key=len)
 
 
 def _capital(word: str) -> str:

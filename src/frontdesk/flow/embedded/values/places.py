@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import cache
 
 from frontdesk.domain.contacts import values
+from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
 from frontdesk.flow.embedded.language.plain import plain
+from frontdesk.flow.embedded.times import Here, read_times
 from frontdesk.flow.embedded.values.mentions import Value
 from frontdesk.kit.zones import time_zones
 
@@ -46,6 +49,8 @@ _CLOCK = re.compile(
 )
 _NOON = re.compile(r"\b(?:noon|midday|mediodia|mittags?|midi|meio dia|mezzogiorno)\b")
 _MIDNIGHT = re.compile(r"\b(?:midnight|medianoche|mitternacht|minuit|meia noite|mezzanotte)\b")
+_ANYWHERE = Here(date(2000, 1, 1), "GB")
+"""Times of day are read alike on any day."""
 
 
 def find_country(text: str) -> Value | None:
@@ -85,6 +90,22 @@ def find_postal_code(text: str) -> Value | None:
 
 def find_time(text: str) -> Value | None:
     """The first time of day as HH:MM; an hour without its half of the day is read as of 24."""
+    return next(iter(find_times(text)), None)
+
+
+def find_times(text: str) -> list[Value]:
+    """What the first time of day can mean, the likeliest first: "half past seven" is 07:30 or 19:30."""
+    spoken = read_times(text, tuple(PHRASEBOOKS), _ANYWHERE, asked=True).clocks
+    if not spoken:
+        written = _written_time(text)
+        return [written] if written is not None else []
+    clock = spoken[0]
+    words = text[clock.start : clock.end]
+    shown = (f"{minute // 60 % 24:02}:{minute % 60:02}" for minute in clock.minutes)
+    return [Value(time, words, clock.start, time) for time in shown]
+
+
+def _written_time(text: str) -> Value | None:
     for match in _CLOCK.finditer(text):
         hour, half = int(match["hour"]), (match["half"] or "").lower().replace(".", "")
         if half and not 1 <= hour <= 12:

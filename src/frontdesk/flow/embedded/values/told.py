@@ -13,9 +13,10 @@ _REACHES = re.compile(
     r"|mobile|cell|number|tel\w*|correo|m[oó]vil|n[uú]mero|numéro|nummer|handy|courriel|escr[ií]\w+|ll[aá]m\w+"
     r"|schreib\w*|ruf\w*|schick\w*|send\w*|écri\w+|appel\w+|envoy\w+|escrev\w+|lig\w+|env[ií]\w+|scriv\w+"
     r"|chiam\w+|mand\w+|my|me|mi|mein\w*|mich|mir|moi|mon|ma|meu|minha|mio|mia|i'?m|it'?s|soy|bin|suis|sou"
-    r"|sono|use|at|on|here)\b(?:[^.?!\n]|\.(?=\S)){0,40}$",
+    r"|sono|use|at|on|here|(?<![\w’'] )name is)\b(?:[^.?!\n]|\.(?=\S)){0,40}$",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\S+@\S+")
 _FEW_WORDS = 4
 _SAYS_NO_MORE = frozenset(
     """
@@ -63,7 +64,8 @@ def is_told(line: str, field: Field, value: Value, *, asked: bool) -> bool:
         return not (has_lead_in(field) and _IS_SPOKEN_OF.search(plain(line)))
     if field.kind in ("email", "phone"):
         others = [*_words_around(line[: value.start]), *_words_around(line[value.end :])]
-        return len(others) <= _FEW_WORDS or _REACHES.search(line[: value.start]) is not None
+        before = _ADDRESS.sub("", line[: value.start])
+        return len(others) <= _FEW_WORDS or _REACHES.search(before) is not None
     if field.kind in ("number", "money"):
         return any(character.isdecimal() for character in value.text) or value.value != "0"
     first = value.text.split(maxsplit=1)[0] if value.text.strip() else ""
@@ -72,4 +74,4 @@ def is_told(line: str, field: Field, value: Value, *, asked: bool) -> bool:
 
 def _words_around(text: str) -> list[str]:
     """The words, without addresses and numbers."""
-    return [word for word in plain(re.sub(r"\S+@\S+", "", text)).split() if word.isalpha()]
+    return [word for word in plain(_ADDRESS.sub("", text)).split() if word.isalpha()]

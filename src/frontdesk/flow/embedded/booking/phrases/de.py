@@ -8,12 +8,12 @@ CUES = Cues(
         r"|(?:mochte|wurde gerne?|will|kann ich|konnte ich)(?: \w+){0,6} (?:kommen|vorbeikommen|buchen|reservieren|sehen)|einen termin|(?:konn\w+|kann)(?: \w+){0,5} (?:einschieben|dazwischenschieben|drannehmen|unterbringen)|(?:haben sie|habt ihr|hatten sie|gibt es) (?:noch )?einen (?:freien )?platz\b(?! fur)|tragen sie mich ein|trag mich ein"
     ),
     moves=r"(?:termin|besuch|reservierung)(?: \w+){0,6} (?:verschieben|verlegen|andern|umbuchen|vorziehen)|(?:verschieben|verlegen|umbuchen|verleg\w*|verschieb\w*)",
-    cancels=r"(?:termin\w*|besuch|reservierung|alle|ihn|beide)(?: \w+){0,6} (?:absagen|stornieren|canceln|loschen)|(?:absagen|stornieren)|sage?n? (?:sie )?(?:meinen|den) termin ab",
+    cancels=r"(?:termin\w*|besuch|reservierung|alle|ihn|beide)(?: \w+){0,6} (?:absagen|stornieren|canceln|loschen)|(?:absagen|stornieren)|sage?n? (?:sie )?(?:meinen|den) termin ab|storniere\b|sage?n?(?: \w+){0,4} ab$",
     asks_free=r"(?:sind (?:sie|ihr)|bist du)(?: \w+){0,4} (?:frei|verfugbar)|(?!(?:\w+ ){0,6}(?:parkpl|toilette|wlan|wc))(?:haben|habt|hatten|hattet|hast|gibt|ist|ware|ging\w*|geht)(?: \w+){0,7} (?:was|etwas|platz|zeit|frei|freies|verfugbar|moglich)\b|(?:nachste|erste|fruheste)\w* (?:freie|mogliche)\w*|wie (?:ware|sieht) es",
     drops=r"vergessen sie (?:es|das)|vergiss es|doch nicht(?: mehr)?|hat sich erledigt|lassen wir (?:es|das)|nicht mehr notig",
     cant=r"(?:kann|konnen)(?: \w+){0,5} nicht (?:kommen|teilnehmen|erscheinen|da sein)|(?:heute|morgen|ubermorgen|\w+tag|mittwoch|da|dann)(?: \w+){0,2} (?:kann|konnen) (?:ich|wir)(?: \w+)? nicht\b|schaffe (?:ich )?es(?: \w+){0,3} nicht|dazwischen ?gekommen|verhindert",
     instead=r"stattdessen|(?:es|ihn|das|sie) (?:\w+ ){0,5}(?:andern|umlegen|schieben)|lieber|ich meinte|eigentlich|besser|doch",
-    refuses=r"lieber nicht|mochte (?:ich )?(?:\w+ ){0,3}nicht (?:sagen|nennen|angeben)|(?:sage|nenne|gebe) ich nicht|warum|wieso|wozu",
+    refuses=r"lieber nicht|mochte (?:ich )?(?:\w+ ){0,3}nicht (?:sagen|nennen|angeben)|(?:sage|nenne|gebe) ich nicht|warum|wieso|wozu|(?:hab|habe) (?:ich )?kein\w* (?:e ?mail|mail|adresse|telefon|handy|nummer)",
     about=r"termin\w*|buch\w*|reserv\w*|uhrzeit|verfugbar|welche[rnm]? tag|wann|frei",
     asks_how=r"wie (?:kann|buche|bekomme|lange|viel)|brauche ich einen|muss ich|kann ich .* (?:absagen|verschieben|stornieren)|was kostet",
     hours=r"(?:geoffnet|offnungszeiten|geschlossen|auf haben|macht ihr (?:auf|zu)|offen)",
@@ -25,10 +25,10 @@ CUES = Cues(
     asks_time=r"uhrzeit|wie viel uhr|welche zeit",
     confirms=r"bestatig\w*|richtig|korrekt|stimmt das|passt das|soll ich|darf ich|ist das so|einverstanden|in ordnung",
     booked=r"(?:ist|wurde|sind|habe\w*)(?: \w+){0,6} (?:gebucht|bestatigt|reserviert|eingetragen|vereinbart)|wir sehen uns|wir freuen uns|bis (?:dann|bald)",
-    failed=r"konnte(?: \w+){0,5} nicht|nicht (?:verfugbar|moglich|frei)|schon vergeben|ausgebucht|nicht mehr frei",
+    failed=r"nichts frei|konnte(?: \w+){0,5} nicht|nicht (?:verfugbar|moglich|frei)|schon vergeben|ausgebucht|nicht mehr frei",
     all=r"alle|beide|samtliche",
     noun=r"termine?s?|reservierung",
-    asks_mine=r"wann (?:ist|habe ich|war) (?:mein|meinen|der|den|einen) (?:nachste\w* )?termin|habe ich (?:einen|schon einen) termin",
+    asks_mine=r"(?:ist|hat) (?:das|es|die buchung|der termin) (?:durch(?:gegangen)?|geklappt)|wann (?:ist|habe ich|war) (?:mein|meinen|der|den|einen) (?:nachste\w* )?termin|habe ich (?:einen|schon einen) termin|bin ich (?:jetzt |schon )?(?:gebucht|eingetragen|angemeldet)|ist (?:das|es|er|der termin) (?:jetzt |schon |nun )?(?:gebucht|bestatigt|eingetragen|fest)|habe ich (?:schon )?(?:etwas|was) gebucht|wann war (?:das|er) noch ?mal",
 )
 
 SAYINGS = Sayings(
@@ -40,6 +40,7 @@ SAYINGS = Sayings(
     offers_one="Ich kann Ihnen {when} anbieten ({zone}). Soll ich den Termin für Sie buchen?",
     which="Welcher davon passt Ihnen?",
     needed="Nur damit kann ich den Termin buchen.",
+    none_on="Am {day} ist leider nichts frei.",
     none_fits="Leider ist dann nichts frei.",
     not_free="Leider ist {when} nicht frei.",
     taken="Leider wurde {when} gerade vergeben.",

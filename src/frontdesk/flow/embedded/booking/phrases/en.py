@@ -18,16 +18,16 @@ CUES = Cues(
         rf"(?:reschedule|rebook|postpone|push back|bring forward)|(?:move|change|shift|switch) (?:my |the |our |an |this |that |that existing |existing ){{0,3}}(?:\w+ )?(?:{_APPOINTMENT}|day of my|time of my|date of my)"
         rf"|different (?:day|time|date) for my {_APPOINTMENT}|move it|move mine"
     ),
-    cancels=rf"cancel(?:ling)? (?:my |the |our |an |this |that |all |both |of |one |upcoming |of my ){{0,4}}(?:\w+ )?(?:{_APPOINTMENT}|it|them|both|all)|call off my|(?:like|want|need|have) to cancel\b|cancel please|please cancel",
-    asks_free=r"(?:do you|have you|d you|you|is there|are there|if there s|got) (?:still |also )?(?:have |got |be )?(?:anything|something|space|room|time|times|a (?:space|time|gap))\b|what (?:do you have|have you got|times?|s free|is free|have you)|(?:are you|is anyone|is \w+) (?:free|available)|(?:first|next|earliest|soonest) (?:available|free|possible|open)|(?:have|book|arrange|set up|schedule) an? (?:\w+ )?(?:call|chat|demo|tour|viewing|lesson|class|meeting)|(?:what|how) about|would \w+ (?:\w+ )?(?:be possible|work)|fit me in|squeeze me in|(?:can|could) (?:we|i|you) (?:do|make|manage|say)|(?:is|are) (?:\w+ ){1,5}(?:ok|okay|possible|available|free|good)|does (?:\w+ ){1,5}work",
+    cancels=rf"cancel(?:ling)? (?:my |the |our |an |this |that |all |both |of |one |upcoming |of my ){{0,4}}(?:\w+ )?(?:{_APPOINTMENT}|it|them|both|all|ones?)|call off my|(?:like|want|need|have) to cancel\b|cancel please|please cancel|(?:^|actually |just |then |ok |okay )cancel(?:$| (?:then|i ll|ill|i will)\b)",
+    asks_free=r"(?:do you|have (?:you|ye|ya|u)|do u|d you|you|is there|are there|if there s|got) (?:still |also )?(?:have |got |be )?(?:anything|something|space|room|time|times|a (?:space|time|gap))\b|what (?:do you have|have you got|times?|s free|is free|have you)|(?:are you|is anyone|is \w+) (?:free|available)|(?:first|next|earliest|soonest) (?:available|free|possible|open)|(?:have|book|arrange|set up|schedule) an? (?:\w+ )?(?:call|chat|demo|tour|viewing|lesson|class|meeting)|(?:what|how) about|would \w+ (?:\w+ )?(?:be possible|work)|fit me in|squeeze me in|(?:can|could) (?:we|i|you) (?:do|make|manage|say)|(?:is|are) (?:\w+ ){1,5}(?:ok|okay|possible|available|free|good)|does (?:\w+ ){1,5}work",
     drops=r"cancel (?:that|this|it)|never ?mind|forget (?:it|about it)|leave it|changed my mind|don t bother|(?:do not|don t) want (?:it|one|an appointment) (?:any ?more|after all)|no longer (?:need|want)",
     cant=r"(?:can(?: ?not|t| t)|won t|will not|(?:am|m) (?:not able|unable)|not be able)(?: \w+){0,3}? (?:make it|come|attend|be there|keep (?:it|my|the))\b|something (?:has |s )?(?:just )?(?:came|come) up",
     instead=r"instead|rather|i meant?|make (?:it|that)|(?:change|push|bring|shift|switch) (?:it|that|mine)|actually|should (?:be|have been)",
-    refuses=r"(?:rather|prefer|like) not|(?:do not|don t|won t|not going to) (?:want to )?(?:say|tell|give|share)|why do you (?:need|want|ask)|none of your|no thanks?",
+    refuses=r"(?:rather|prefer|like) not|(?:do not|don t|won t|not going to) (?:want to )?(?:say|tell|give|share)|why do you (?:need|want|ask)|none of your|no thanks?|(?:have|got) no (?:e ?mail|phone|number|address)",
     about=r"appointments?|appt|book\w*|schedul\w*|reserv\w*|availab\w*|openings?|what (?:day|time|date)|which (?:day|time|date)|when would",
     asks_how=r"how (?:do|can|does|could|would) (?:i|we|one|you|it|booking)|do (?:i|we) need (?:an?|to)|what (?:happens|is the)|is it possible to (?:cancel|change|move|reschedule)|can i (?:cancel|move|change|reschedule)|do you (?:take|accept|charge)|how (?:long|much)|is there a fee|what if",
     hours=r"(?:are|were|do|when|what|how|until when)(?: (?!next|first|earliest|soonest)\w+){0,4} (?:open|opening|close|closed|closing|hours)",
-    another=r"another (?:one|appointment|booking|time slot)|(?:a )?(?:new|second|additional|different) (?:one|appointment|booking)|one more|book another|make another|also (?:book|need|want|like)",
+    another=r"another (?:one|appointment|booking|time slot)|(?:a )?(?:new|second|additional|different) (?:one|appointment|booking)|one more|book another|make another|also (?:book|need|want|like)|(?:book|get|have|come|appointment)\b(?: \w+){1,6} (?:as well|too)$",
     yes=(
         r"(?:that|it|this) should (?:work|be (?:good|fine|great|ok(?:ay)?|perfect))|that (?:works|is (?:right|correct|fine|great|perfect|good|it|ok(?:ay)?|alright)|s (?:right|correct|fine|great|perfect|good|it|ok(?:ay)?|alright|all right)|would (?:work|be (?:great|fine|good|perfect|nice|lovely|ok(?:ay)?|alright))|will (?:work|be fine|do)|sounds|suits|looks|time works|ll (?:work|do)|date works)"
         r"|(?:works|sounds|looks|suits|perfect|good|great|fine|ok(?:ay)?) (?:for me|good|great|perfect|fine|to me|me|as well|too|correct|right)|(?:it|this|all|everything|details|those) (?:is|s|are|looks?|sounds?|works?) (?:all )?(?:right|correct|fine|great|perfect|good)"
@@ -50,11 +50,11 @@ CUES = Cues(
         r"|suc+es+ful+y?|went through|i (?:have |ve |did |just |was able to |managed to |could )*(?:booked|scheduled|reserved|made|secured|got) (?:you |your |the |that |an |a |it |this |for )+(?:appointment|reservation|booking|in|up)?|i (?:was able to |managed to |did )(?:confirm|set up|make|book|schedule|get|reserve) (?:you |your |the |that |an |a |it |this |for )+(?:appointment|reservation|booking|in|up)?|see you (?:on|then|there|soon)|all set|you ll (?:get|receive)|you will (?:get|receive)|booking (?:is )?(?:done|complete)|looking forward to seeing"
     ),
     failed=(
-        r"unable|could ?n? ?o?t|was n ?o?t able|wasn t able|not able|failed|fail|unavailable|not available|isn t available|no (?:availability|openings?|slots?)|already (?:taken|booked)|went wrong|not possible|unsuccessful|not successful|can t|cannot|afraid|did n ?o?t go|didn t go|fully booked|no longer (?:free|available)|hiccup|problem|issue"
+        r"unable|nothing (?:is |s )?free|could ?n? ?o?t|was n ?o?t able|wasn t able|not able|failed|fail|unavailable|not available|isn t available|no (?:availability|openings?|slots?)|already (?:taken|booked)|went wrong|not possible|unsuccessful|not successful|can t|cannot|afraid|did n ?o?t go|didn t go|fully booked|no longer (?:free|available)|hiccup|problem|issue"
     ),
     all=r"all(?: of (?:them|my))?|both|every(?:thing| one)?|each",
     noun=rf"{_APPOINTMENT}",
-    asks_mine=r"(?:when|what time|what day|what date)(?: \w+){0,2} (?:is|are|s|was) my (?:next |upcoming )?(?:appointments?|booking|visit)|do i have (?:an?|any) (?:upcoming )?(?:appointments?|booking)|what appointments do i have|(?:check|see|confirm|remind me of) my (?:appointments?|booking)",
+    asks_mine=r"(?:did|has) (?:that|it|this|my (?:booking|appointment)) (?:go|gone) through|(?:when|what time|what day|what date)(?: \w+){0,2} (?:is|are|s|was) my (?:next |upcoming )?(?:appointments?|booking|visit)|do i have (?:an?|any) (?:upcoming )?(?:appointments?|booking)|what appointments do i have|(?:check|see|confirm|remind me of) my (?:appointments?|booking)|am i (?:still |all |really )?(?:booked|confirmed|down)|is (?:it|that|this|everything|my \w+) (?:now |all |really |actually |already )?(?:booked|confirmed|scheduled|reserved)|(?:so|and) (?:\w+ )?\w+ is booked|(?:do|have) i (?:got |have )?anything booked|what (?:have|do) i (?:got |have )?booked|what (?:day|time|date) (?:was|is) (?:it|that) again",
 )
 
 SAYINGS = Sayings(
@@ -66,6 +66,7 @@ SAYINGS = Sayings(
     offers_one="I can offer you {when} ({zone}). Shall I book it for you?",
     which="Which of them suits you?",
     needed="I can only book the appointment with it.",
+    none_on="I'm sorry, nothing is free on {day}.",
     none_fits="I'm sorry, nothing is free then.",
     not_free="I'm sorry, {when} is not free.",
     taken="I'm sorry, {when} has just been taken.",

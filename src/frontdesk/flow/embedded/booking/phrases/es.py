@@ -8,12 +8,12 @@ CUES = Cues(
         r"|(?:quiero|quisiera|me gustaria|puedo|podria|necesito) (?:ver|visitar|ir|venir|pasar|reservar|agendar)|apunt\w+me|reserv\w+me|cita (?:para|con)|una cita|(?:cuando|cual) (?:es|seria) (?:su|el|la|tu|vuestro) (?:proxim|primer)\w* (?:\w+ )?(?:hueco|cita|turno)"
     ),
     moves=r"(?:cambiar|mover|reprogramar|aplazar|adelantar|posponer|modificar)(?: \w+){0,4} (?:cita|turno|hora|reserva|visita)|reprogramar|cambiarla|cambiar la fecha",
-    cancels=r"(?:cancelar|anular)(?: \w+){0,4}(?: cita| turno| reserva| visita|la|las|todo|todas)|(?:quiero|quisiera|necesito|tengo que) (?:cancelar|anular)|cancelarla|anularla",
+    cancels=r"(?:cancelar|anular)(?: \w+){0,4}(?: cita| turno| reserva| visita|la|las|todo|todas)|(?:quiero|quisiera|necesito|tengo que) (?:cancelar|anular)|cancelarla|anularla|cancel[oa]$|anul[oa]$|(?:cancel|anul)[ae]la|(?:cancel|anul)[ae](?: \w+){0,3} (?:cita|turno|reserva|visita)",
     asks_free=r"(?:tienen|tiene|tienes|teneis|tendrian|hay|habria|queda)(?: \w+){0,5} (?:algo|hueco|sitio|libre|disponible)\b|(?:tienen|tiene|tienes|teneis) tiempo\b|(?:estan|estas|esta|estais)(?: \w+){0,3} (?:libres?|disponibles?)|que (?:tienen|tiene|tienes|teneis|hay)|(?:podria|puede) ser|(?:primer|primera|proximo|proxima) (?:\w+ )?(?:libre|disponible)",
     drops=r"dejalo|dejelo|olvidalo|olvidelo|ya no (?:la |lo )?(?:quiero|necesito)|he cambiado de (?:idea|opinion)|da igual",
     cant=r"no (?:voy a poder|puedo|podre|podemos|podremos) (?:ir|venir|acudir|asistir)|(?:manana|hoy|lunes|martes|miercoles|jueves|viernes|sabado) no (?:voy a poder|puedo|podre|podemos)|(?:ha|han) surgido|me surgio",
     instead=r"en vez|en (?:su )?lugar|en realidad|(?:cambiar|dejar|pasar)(?:la|lo)|mejor|queria decir|quise decir",
-    refuses=r"prefiero no|no quiero (?:decir|dar)\w*|por que (?:lo|la|los|necesitan|quieren)|para que",
+    refuses=r"prefiero no|no quiero (?:decir|dar)\w*|por que (?:lo|la|los|necesitan|quieren)|para que|no (?:tengo|uso) (?:correo|mail|e ?mail|telefono|movil)",
     about=r"cita|turno|reserv\w*|agend\w*|hora|hueco|disponib\w*|que dia|cuando",
     asks_how=r"como (?:puedo|se|hago|reservo)|hace falta|necesito (?:cita|reservar)|se puede (?:cancelar|cambiar)|puedo (?:cancelar|cambiar)|cuanto (?:cuesta|dura)",
     hours=r"(?:abren|abris|abierto|abierta|cierran|cerrado|horario)",
@@ -28,7 +28,7 @@ CUES = Cues(
     failed=r"no (?:he podido|hemos podido|se ha podido|pude|esta disponible|hay|queda)|ya no|ocupad[ao]",
     all=r"todas?|ambas|las dos|todos?",
     noun=r"citas?|turnos?|reserva|consulta",
-    asks_mine=r"(?:cuando|a que hora|que dia) (?:es|tengo) (?:mi|la|una) (?:proxima )?cita|tengo (?:alguna|una) cita",
+    asks_mine=r"se (?:ha hecho|hizo) la reserva|(?:cuando|a que hora|que dia) (?:es|tengo) (?:mi|la|una) (?:proxima )?cita|tengo (?:alguna|una) cita|(?:ya )?(?:esta|queda) (?:ya )?(?:reservad[ao]|confirmad[ao])|tengo algo reservado|(?:cuando|a que hora|que dia) era",
 )
 
 SAYINGS = Sayings(
@@ -40,6 +40,7 @@ SAYINGS = Sayings(
     offers_one="Puedo ofrecerle el {when} ({zone}). ¿Se la reservo?",
     which="¿Cuál le viene bien?",
     needed="Solo puedo reservar la cita con ese dato.",
+    none_on="Lo siento, el {day} no hay nada libre.",
     none_fits="Lo siento, no hay nada libre entonces.",
     not_free="Lo siento, el {when} no está libre.",
     taken="Lo siento, el {when} se acaba de ocupar.",

@@ -8,12 +8,12 @@ CUES = Cues(
         r"|(?:voudrais|souhaite|veux|aimerais|puis je|est ce que je peux) (?:\w+ )?(?:venir|voir|passer|reserver)|un rendez vous|(?:quand|quel\w*) est (?:votre|le|la) (?:prochain|premier)\w* (?:\w+ )?(?:disponibilite|creneau)|(?:pouvez vous|pourriez vous|peux tu|pourrais tu) me (?:prendre|caser|recevoir|inserer)|un rdv|inscri\w+ moi"
     ),
     moves=r"(?:deplacer|changer|decaler|reporter|reprogrammer|avancer|modifier)(?: \w+){0,5} (?:rendez vous|rdv|creneau|reservation|date)|(?:le|la) (?:deplacer|decaler|reporter)",
-    cancels=r"annuler(?: \w+){0,5} (?:rendez vous|rdv|reservation|tout|tous)|(?:voudrais|veux|souhaite|dois|faut) (?:\w+ )?annuler|l annuler|les annuler",
+    cancels=r"annuler(?: \w+){0,5} (?:rendez vous|rdv|reservation|tout|tous)|(?:voudrais|veux|souhaite|dois|faut) (?:\w+ )?annuler|l annuler|les annuler|annule[rz]?(?: le| la)?$|annulez?(?: \w+){0,3} (?:rendez vous|rdv|reservation)",
     asks_free=r"(?:avez vous|vous avez|auriez vous|y a t il|il y a|reste t il)(?: \w+){0,5} (?:quelque chose|place|libre|disponible|disponibilites?)\b|avez vous (?:le |du )?temps\b|qu avez vous|etes vous (?:libres?|disponibles?)|(?:premier|prochain) (?:\w+ )?(?:libre|disponible|creneau)|(?:serait|est) (?:ce|il) possible",
     drops=r"laisse\w* tomber|oublie\w* (?:ca|cela)|tant pis|j ai change d avis|je n en veux plus|plus besoin",
     cant=r"ne (?:peux|pourrai|pouvons|pourrons) (?:pas|plus) (?:venir|y aller|y etre|etre la|demain|lundi|mardi|mercredi|jeudi|vendredi|samedi)|(?:demain|lundi|mardi|mercredi|jeudi|vendredi|samedi) je ne (?:peux|pourrai) (?:pas|plus)|empechement|imprevu",
     instead=r"a la place|plutot|(?:le|la) changer|je voulais dire|en fait|finalement",
-    refuses=r"prefere ne pas|(?:ne )?veux pas (?:le |la |vous )*(?:dire|donner)|pourquoi",
+    refuses=r"prefere ne pas|(?:ne )?veux pas (?:le |la |vous )*(?:dire|donner)|pourquoi|(?:pas|n ai pas) (?:de |d )(?:mail|e ?mail|adresse|telephone)",
     about=r"rendez vous|rdv|reserv\w*|creneau\w*|disponib\w*|quel jour|quelle heure|quand",
     asks_how=r"comment (?:puis|peut|on|faire|reserver|prendre)|faut il|dois je|est ce (?:que je peux|possible).*(?:annuler|changer|deplacer)|combien",
     hours=r"(?:ouverts?|ouvrez|ferme\w*|horaires)",
@@ -25,10 +25,10 @@ CUES = Cues(
     asks_time=r"quelle heure|a quelle heure",
     confirms=r"confirm\w*|correct|est ce (?:bien|correct|exact|que cela)|je (?:le )?reserve|dois je|voulez vous que je|cela vous convient|c est bien",
     booked=r"(?:est|a ete|ai|avons|bien)(?: \w+){0,4} (?:reserve|confirme|enregistre|pris|fixe)e?|a bientot|nous vous attendons",
-    failed=r"n ai pas pu|pas (?:disponible|possible|libre)|malheureusement|deja pris|plus (?:libre|disponible)|impossible",
+    failed=r"rien n est libre|n ai pas pu|pas (?:disponible|possible|libre)|malheureusement|deja pris|plus (?:libre|disponible)|impossible",
     all=r"tous|toutes|les deux",
     noun=r"rendez vous|rdv|reservation",
-    asks_mine=r"(?:quand|a quelle heure|quel jour) (?:est|ai je) (?:mon|un) (?:prochain )?(?:rendez vous|rdv)|ai je (?:un|deja un) (?:rendez vous|rdv)",
+    asks_mine=r"(?:c est|est ce) (?:bien )?passe\b(?! quoi)|la reservation est (?:bien )?passee|(?:quand|a quelle heure|quel jour) (?:est|ai je) (?:mon|un) (?:prochain )?(?:rendez vous|rdv)|ai je (?:un|deja un) (?:rendez vous|rdv)|est ce (?:bien |que c est )?(?:reserve|confirme|note)|ai je quelque chose de reserve|suis je (?:bien )?inscrite?|c (?:est|etait) (?:quand|a quelle heure) deja|(?:quand|a quelle heure) mon (?:prochain )?(?:rendez vous|rdv)",
 )
 
 SAYINGS = Sayings(
@@ -40,6 +40,7 @@ SAYINGS = Sayings(
     offers_one="Je peux vous proposer le {when} ({zone}). Voulez-vous que je le réserve ?",
     which="Lequel vous convient ?",
     needed="Je ne peux réserver le rendez-vous qu'avec cette information.",
+    none_on="Désolé, rien n'est libre le {day}.",
     none_fits="Je suis désolé, rien n'est libre à ce moment-là.",
     not_free="Je suis désolé, le {when} n'est pas libre.",
     taken="Je suis désolé, le {when} vient d'être pris.",

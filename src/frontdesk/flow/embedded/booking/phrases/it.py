@@ -8,12 +8,12 @@ CUES = Cues(
         r"|(?:vorrei|voglio|posso|potrei|desidero) (?:vedere|venire|passare|prenotare|fissare)|un appuntamento|(?:potete|puo|puoi|potreste|potrebbe|riuscite a) (?:inserir|ricever|prender)mi|prenot\w*mi"
     ),
     moves=r"(?:spostare|cambiare|rinviare|posticipare|anticipare|riprogrammare|modificare)(?: \w+){0,5} (?:appuntamento|prenotazione|visita|data|orario)|spostarlo|riprogrammare",
-    cancels=r"(?:cancellare|annullare|disdire)(?: \w+){0,5} ?(?:appuntamento|appuntamenti|prenotazione|visita|tutto|tutti|lo|li)?",
+    cancels=r"(?:cancellare|annullare|disdire)(?: \w+){0,5} ?(?:appuntamento|appuntamenti|prenotazione|visita|tutto|tutti|lo|li)?|(?:annull|cancell)[oai]$|(?:annulla|cancella)l[oa]|disdic[oai]$|(?:annulla|cancella|disdica|disdici)(?: \w+){0,3} ?(?:appuntamento|prenotazione)",
     asks_free=r"(?:avete|ha|hai|avreste|c e|ci sarebbe)(?: \w+){0,5} (?:qualcosa|posto|libero|libera|disponibile|spazio)\b|avete (?:\w+ )?(?:tempo|buco)\b|(?:siete|sei) (?:\w+ ){0,2}(?:liber[oaie]|disponibil[ei])|cosa avete|andrebbe bene|(?:prim|prossim)[oa] (?:\w+ )?(?:liber[oa]|disponibile)",
     drops=r"lascia\w* (?:stare|perdere)|non (?:mi )?serve piu|ho cambiato idea|non importa piu",
     cant=r"non (?:posso|potro|riesco a|possiamo) (?:venire|esserci)|(?:domani|oggi|lunedi|martedi|mercoledi|giovedi|venerdi|sabato) non (?:posso|riesco|potro|possiamo)|imprevisto",
     instead=r"invece|in realta|(?:cambiar|spostar)l[oa]|piuttosto|volevo dire|anzi|meglio",
-    refuses=r"preferisco non|non voglio (?:dirlo|dire|darlo|dare)|perche",
+    refuses=r"preferisco non|non voglio (?:dirlo|dire|darlo|dare)|perche|non (?:ho|uso) (?:una |la |il |un )?(?:mail|e ?mail|posta|telefono|cellulare)",
     about=r"appuntament\w*|prenot\w*|visita|disponibil\w*|che giorno|quando|che ora|orario",
     asks_how=r"come (?:posso|si|faccio|prenoto)|serve|bisogna|posso (?:cancellare|annullare|spostare|disdire)|quanto (?:costa|dura)",
     hours=r"(?:aprite|apert[oiae]|chius[oiae]|chiudete|orari di apertura)",
@@ -28,7 +28,7 @@ CUES = Cues(
     failed=r"non (?:sono riuscit|e possibile|e disponibile|c e|ci sono)\w*|gia (?:occupat|pres)\w*|non e piu",
     all=r"tutti|tutte|entrambi|tutti e due",
     noun=r"appuntament[oi]|prenotazione",
-    asks_mine=r"(?:quando|a che ora|che giorno) (?:e|ho) (?:il )?(?:mio )?(?:prossimo )?appuntamento|ho (?:un|qualche|gia un) appuntamento",
+    asks_mine=r"(?:tutto )?e andat[oa] a buon fine|(?:quando|a che ora|che giorno) (?:e|ho) (?:il )?(?:mio )?(?:prossimo )?appuntamento|ho (?:un|qualche|gia un) appuntamento|e (?:gia )?(?:prenotat[oa]|confermat[oa])|ho qualcosa di prenotato|(?:quando|a che ora) era|(?:quando|a che ora|che giorno) (?:e|ho) l appuntamento",
 )
 
 SAYINGS = Sayings(
@@ -40,6 +40,7 @@ SAYINGS = Sayings(
     offers_one="Posso proporLe {when} ({zone}). Vuole che lo prenoti?",
     which="Quale preferisce?",
     needed="Posso prenotare l'appuntamento solo con questo dato.",
+    none_on="Mi dispiace, {day} non c'è nulla di libero.",
     none_fits="Mi dispiace, non c'è nulla di libero in quel momento.",
     not_free="Mi dispiace, {when} non è libero.",
     taken="Mi dispiace, {when} è stato appena occupato.",

@@ -8,12 +8,12 @@ CUES = Cues(
         r"|(?:quero|queria|gostaria de|posso|poderia|preciso) (?:ver|visitar|ir|vir|passar|marcar|agendar|reservar)|uma consulta|(?:quando|qual) (?:e|seria) (?:a|o|sua|vossa) (?:proxim|primeir)\w* (?:\w+ )?(?:vaga|horario|consulta)|(?:encaixar|atender) me|me (?:encaixar|atender)|um horario|marca\w* me|agenda\w* me"
     ),
     moves=r"(?:mudar|alterar|remarcar|reagendar|adiar|antecipar|trocar)(?: \w+){0,5} (?:consulta|horario|hora|marcacao|reserva|data)|remarcar|reagendar",
-    cancels=r"(?:cancelar|desmarcar|anular)(?: \w+){0,5}(?: consulta| horario| marcacao| reserva|la|las| todas?| tudo)|(?:quero|queria|preciso|gostaria de|tenho que) (?:cancelar|desmarcar)|desmarcar",
+    cancels=r"(?:cancelar|desmarcar|anular)(?: \w+){0,5}(?: consulta| horario| marcacao| reserva|la|las| todas?| tudo)|(?:quero|queria|preciso|gostaria de|tenho que) (?:cancelar|desmarcar)|desmarcar|(?:cancel|desmarc|anul)[oae]$|(?:cancela|cancele|desmarca|desmarque)(?: \w+){0,3} (?:consulta|marcacao|reserva|horario)",
     asks_free=r"(?:tem|teria|teriam|ha|haveria)(?: \w+){0,5} (?:algo|alguma coisa|livre|disponivel|espaco|vaga)\b|(?:tem|teriam) (?:\w+ )?tempo\b|(?:esta|estao|estas) (?:\w+ )?(?:livres?|disponive(?:l|is))|o que (?:tem|ha)|pode(?:ria)? ser|(?:primeir|proxim)[oa] (?:\w+ )?(?:livre|disponivel|vaga)",
     drops=r"deixa (?:para la|estar)|deixe (?:para la|estar)|esquec[ae]|ja nao (?:quero|preciso)|mudei de ideia",
     cant=r"nao (?:posso|vou poder|consigo|poderei|podemos) (?:ir|vir|comparecer)|(?:amanha|hoje|segunda|terca|quarta|quinta|sexta|feira|sabado) nao (?:posso|consigo|vou poder|poderei)|imprevisto",
     instead=r"em vez|em lugar|queria dizer|na verdade|(?:pode\w*|conseg\w+) (?:\w+ )?(?:mudar|trocar|alterar|passar)|(?:muda|altera)l[ao]|melhor",
-    refuses=r"prefiro nao|nao quero (?:dizer|dar)|por que|porque precisa|para que",
+    refuses=r"prefiro nao|nao quero (?:dizer|dar)|por que|porque precisa|para que|nao (?:tenho|uso) (?:e ?mail|mail|telefone|celular|telemovel)",
     about=r"consulta|horario|marca\w*|agenda\w*|reserv\w*|vaga|disponi\w*|que dia|quando|que horas",
     asks_how=r"como (?:posso|faco|se|marco)|e preciso|preciso marcar|posso (?:cancelar|remarcar)|quanto (?:custa|tempo)",
     hours=r"(?:abrem|aberto|aberta|fecham|fechado|horario de funcionamento|funcionam)",
@@ -28,7 +28,7 @@ CUES = Cues(
     failed=r"nao (?:consegui|foi possivel|esta disponivel|ha|temos)|ja (?:foi|esta) (?:ocupad|reservad)\w*|nao esta mais",
     all=r"todas?|ambas|as duas|todos?",
     noun=r"consultas?|marcacao|reserva|agendamento",
-    asks_mine=r"(?:quando|a que horas|que dia) (?:e|tenho) (?:a )?(?:minha )?(?:proxima )?consulta|tenho (?:alguma|uma) consulta",
+    asks_mine=r"a marcacao (?:foi|esta) feita|(?:quando|a que horas|que dia) (?:e|tenho) (?:a )?(?:minha )?(?:proxima )?consulta|tenho (?:alguma|uma) consulta|(?:esta|ficou) (?:ja )?(?:marcad[ao]|confirmad[ao])|tenho (?:algo|alguma coisa) marcad[ao]|(?:quando|a que horas) era",
 )
 
 SAYINGS = Sayings(
@@ -40,6 +40,7 @@ SAYINGS = Sayings(
     offers_one="Posso oferecer {when} ({zone}). Quer que eu marque?",
     which="Qual prefere?",
     needed="Só posso marcar a consulta com esse dado.",
+    none_on="Lamento, não há nada livre no dia {day}.",
     none_fits="Lamento, não há nada livre nessa altura.",
     not_free="Lamento, {when} não está livre.",
     taken="Lamento, {when} acabou de ser ocupado.",

@@ -25,6 +25,7 @@ PHRASEBOOK = Phrasebook(
             r"ich|will|mochte|einen|eine|einem|bitte|ja|nein|jetzt|echten?|echter|richtigen?|mit|sprechen|reden|hier"
         ),
         fed_up=(
+            r"(?:hol|holen|ruf|rufen)(?: sie)?(?: mir| mal| bitte| doch)* (?:jemande?n?|einen (?:menschen|kollegen|mitarbeiter)|eine (?:person|kollegin))(?: dazu| her| bitte)*$|"
             r"(?:nicht|keine lust) (?:mehr )?mit (?:einem |einer |dem |der )?(?:bot|roboter|maschine|computer|ki)"
             r"|mit (?:einem |einer )?(?:echten |richtigen )?(?:menschen?|person|mitarbeiter\w*|berater\w*|jemande[mn]|ihrem "
             r"(?:team|chef)) (?:sprechen|reden|chatten|telefonieren|verbunden|verbinden)"
@@ -52,6 +53,7 @@ PHRASEBOOK = Phrasebook(
             "Holen Sie bitte einen Kollegen dazu",
         ),
         greeting=(
+            r"(?:sind sie|bist du|ist) (?:noch )?(?:jemand )?da|jemand (?:noch )?da|"
             r"hallo+|hi+|hey+|moin(?: moin)?|servus|gruss gott|gruezi|guten (?:tag|morgen|abend)|guten|tag|schonen guten tag"
             r"|wie geht es (?:ihnen|dir)|wie geht s"
         ),
@@ -66,14 +68,22 @@ PHRASEBOOK = Phrasebook(
             r"|ich brauche (?:sonst )?nichts(?: mehr| weiter)?"
         ),
         thanks=(
+            r"dankee+|thx|thanks|"
             r"(?:vielen |besten |herzlichen |tausend )?dank(?:e|eschon)?(?: (?:schon|sehr|ihnen|dir|vielmals"
             r"|fur (?:die|ihre|deine) (?:hilfe|info|information|auskunft)))*|merci"
         ),
         yes=(
+            r"(?:ok|okay|ja) dann|(?:na|also|ja) gut|"
             r"ja(?: bitte| gern| gerne| klar)?|jawohl|klar|gern|gerne|natur?lich|sicher|okay|ok|bitte|einverstanden|genau"
             r"|richtig|selbstverstandlich|auf jeden fall|in ordnung|passt|jo|jep"
         ),
-        no=r"nein(?: danke)?|ne|nee|nicht (?:notig|jetzt)|noch nicht|lieber nicht|keinesfalls",
+        no=(
+            r"(?:lass|lassen sie)(?: es| das| mal)?(?: gut sein| sein| bleiben)?|vergessen sie (?:es|das)|vergiss (?:es|das)|(?:ist )?(?:schon )?egal|schon gut|macht nichts|"
+            r"nein(?: danke)?|ne|nee|nicht (?:notig|jetzt)|noch nicht|lieber nicht|keinesfalls"
+        ),
+        praise=(
+            r"(?:sehr |alles |ganz |das ist )?(?:gut|super|toll|prima|klasse|perfekt|wunderbar|spitze|bestens|klar|cool)|sehr schon"
+        ),
         refusal=(
             r"(?:mochte|will|werde|wurde) (?:\w+ ){0,5}?(?:nicht|keine)\b"
             r"|lieber nicht|sage ich (?:ihnen )?nicht|(?:gebe|sage|nenne|verrate) (?:ich )?(?:\w+ ){0,3}nicht"
@@ -100,6 +110,7 @@ PHRASEBOOK = Phrasebook(
             r"(?:bist du|sind sie) (?:ein |eine )?(?:echter |echte |richtiger )?(?:mensch|person|roboter|bot|maschine|computer|ki)"
             r"|(?:spreche|rede|schreibe) ich (?:hier )?mit (?:einem |einer )?(?:echten )?(?:mensch(?:en)?|roboter|bot|maschine|computer|ki)"
             r"|wer (?:bist du|sind sie)|wie (?:heisst du|heissen sie)|wie ist (?:ihr|dein) name"
+            r"|ist (?:das|hier) (?:hier )?(?:ein\w* )?(?:echte\w* )?(?:mensch|person|bot|chatbot|roboter|maschine|ki|computer)\b"
         ),
         vague=(
             r"ich (?:habe|hatte) (?:eine|noch eine|mal eine|ein paar) (?:kurze )?fragen?|eine frage"
@@ -137,6 +148,7 @@ PHRASEBOOK = Phrasebook(
         about_me="Ich bin {agent}, der automatische Assistent von {business}.",
         thanks="Gern geschehen! Kann ich sonst noch etwas für Sie tun?",
         goodbye="Vielen Dank für Ihre Nachricht. Auf Wiedersehen!",
+        unfinished="Ihre Buchung ist noch nicht fertig.",
         all_right="In Ordnung.",
         declined="In Ordnung. Kann ich sonst noch etwas für Sie tun?",
         clarify="Das habe ich leider nicht ganz verstanden. Könnten Sie es anders ausdrücken?",

@@ -32,6 +32,7 @@ PHRASEBOOK = Phrasebook(
             r"|now|only|available|to talk|to chat|to answer|to speak|to help|here|there|to|with|just"
         ),
         fed_up=(
+            r"(?:get|fetch|grab|find) (?:me )?(?:someone|somebody|an? (?:person|human|colleague|agent)|(?:the|your|a) (?:manager|boss|colleague))(?: else)?(?: for me)?(?: please| pls| then| now)?$|"
             r"(?:not|don t|dont|won t|rather not) (?:want to |wanna )?(?:talk|speak|chat)\w* (?:to|with) (?:an? )?(?:ro)?(?:bots?|machines?)"
             r"|(?:stop|tired of|sick of|fed up with|hate|wasting time with)(?: talking to)?(?: \w+)? "
             r"(?:ro)?(?:bots?|machines?)|details with a machine|conversation is (?:not|n t) (?:working|leading|going)"
@@ -76,6 +77,7 @@ PHRASEBOOK = Phrasebook(
             "How do I get hold of an operator?",
         ),
         greeting=(
+            r"(?:are|r) (?:you|u) (?:still )?(?:there|here)|(?:is )?any(?:one|body) (?:still )?(?:there|here|home)|"
             r"hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|hi there|hello there"
             r"|hey there|yo|sup|what s up|whats up|how are you(?: doing)?(?: today)?|how do you do|nice to meet you"
         ),
@@ -100,17 +102,25 @@ PHRASEBOOK = Phrasebook(
             r"|no more (?:help|queries|questions)(?: needed)?|you too|same to you|i m good|im good|all good|all set"
         ),
         thanks=(
+            r"tx|thks|thnx|thanx|tks|ta|"
             r"(?:many |ok |okay |great |perfect |awesome |cool )?thanks?(?: you)?(?: (?:so much|very much|a lot|a bunch"
             r"|again|for (?:that|this|your help|the help|the info|the information|your time|everything)))*"
             r"|thank u|thx|tnx|ty|tysm|cheers|much appreciated|appreciate it|i appreciate (?:it|that|your help)"
             r"|that (?:helps|helped|was helpful)(?: a lot)?"
         ),
         yes=(
+            r"(?:ok|okay|alright|all right|fine|sure|yes) then|"
             r"yes|yeah|yep|yup|ya|sure|of course|ok|okay|okey|k|please|please do|yes please|go ahead|absolutely"
             r"|definitely|certainly|do it|that would be (?:great|good|nice|lovely)|sounds good|fine|all right|alright"
             r"|right|correct|exactly|why not|i do|i would|y"
         ),
-        no=r"no (?:thanks?|thank you|need)|not? (?:now|really|necessary|yet)|no|nope|nah|never mind|nevermind|n",
+        no=(
+            r"(?:just )?(?:leave|forget|drop) (?:it|that)|forget about it|don t (?:bother|worry)|(?:it )?doesn t matter|no matter|"
+            r"no (?:thanks?|thank you|need)|not? (?:now|really|necessary|yet)|no|nope|nah|never mind|nevermind|n"
+        ),
+        praise=(
+            r"(?:very |really |all |that s |thats |that is )?(?:good|great|perfect|nice|cool|lovely|brilliant|super|wonderful|excellent|awesome|amazing|fantastic|grand|fab)(?: stuff)?"
+        ),
         refusal=(
             r"(?:i )?(?:would|d|ll|will)? ?(?:rather|prefer) (?:to )?(?:not|keep)|rather not|prefer not"
             r"|(?:i )?(?:don t|dont|do not|won t|wont|will not|am not|m not|not) (?:want|wish|like|feel|going|willing"
@@ -145,6 +155,7 @@ PHRASEBOOK = Phrasebook(
             r"(?:are|r) (?:you|u) (?:an? )?(?:real |actual |live |just )?(?:an? )?(?:person|human(?: being)?|robot|bot|chat ?bot|machine|computer|ai|automated|real)"
             r"|am i (?:talking|speaking|chatting) (?:to|with) (?:an? )?(?:real |actual |live )?(?:person|human|robot|bot|machine|computer|ai)"
             r"|who are you|what are you|what(?: is| s) your name|who am i (?:talking|speaking|chatting) (?:to|with)|do you have a name"
+            r"|is (?:this|it|that) (?:an? )?(?:real |actual |live )?(?:person|human|robot|bot|chat ?bot|machine|computer|ai)\b"
         ),
         vague=(
             r"i have (?:a|another|some|one more)(?: quick| small)? (?:questions?|problem)"
@@ -179,7 +190,7 @@ PHRASEBOOK = Phrasebook(
             r"i (?:am|m) afraid i (?:don t|do not)|i (?:don t|do not) (?:know|have (?:that|this|any|the) information)"
             r"|i (?:am|m) not sure|i (?:couldn t|could not|can t|cannot) find"
         ),
-        name_given=r"my (?:full |first )?name(?:'s|’s| is|:)|the name(?:'s|’s| is)|name\s*:|i(?:'|’)?m called",
+        name_given=r"my (?:full |first )?name(?:'s|’s| is|:)|the name(?:'s|’s| is)|(?<![\w’'] )name is|name\s*:|i(?:'|’)?m called",
         name_maybe=r"call me|i(?:'|’| a)?m|this is|speaking with",
     ),
     says=Says(
@@ -189,6 +200,7 @@ PHRASEBOOK = Phrasebook(
         about_me="I am {agent}, the automated assistant of {business}.",
         thanks="You're welcome! Is there anything else I can help you with?",
         goodbye="Thank you for your message. Goodbye!",
+        unfinished="Your booking is not finished yet.",
         all_right="All right.",
         declined="All right. Is there anything else I can help you with?",
         clarify="Sorry, I did not quite understand that. Could you put it in other words?",

@@ -27,6 +27,7 @@ PHRASEBOOK = Phrasebook(
             r"quiero|necesito|un|una|si|no|real|humano|humana|por favor|porfa|ya|ahora|hablar|con|aqui|de verdad"
         ),
         fed_up=(
+            r"(?:avis[ae]|llam[ae]|tra(?:e|iga)|busca|busque|pasame con|paseme con)(?: por favor)? a?(?: |l )?(?:alguien|una persona|un (?:companero|agente|humano|encargado))(?: por favor)?$|"
             r"no quiero (?:hablar|seguir hablando|chatear)(?: mas)? con (?:un |una )?(?:bot|robot|maquina)"
             r"|(?:harto|harta|cansado|cansada) de (?:hablar con )?(?:un |una |este |esta )?(?:bots?|robots?|maquinas?)"
             r"|(?:pueden?|podrian?) (?:llamarme|contactarme)|que (?:alguien )?me (?:llamen?|contacten?)"
@@ -54,6 +55,7 @@ PHRASEBOOK = Phrasebook(
             "Prefiero que me atienda un humano",
         ),
         greeting=(
+            r"(?:sigues?|estas?) ahi|hay alguien(?: ahi)?|"
             r"hola+|buenos dias|buen dia|buenas(?: tardes| noches| dias)?|saludos|que tal|como estas?|como esta usted"
             r"|que hay|holi|muy buenas"
         ),
@@ -68,14 +70,22 @@ PHRASEBOOK = Phrasebook(
             r"|no gracias eso es todo|ya esta|con eso basta"
         ),
         thanks=(
+            r"grax|thx|thanks|"
             r"(?:muchas |mil |muchisimas )?gracias(?: por (?:todo|la ayuda|su ayuda|tu ayuda|la informacion))?"
             r"|(?:se lo |te lo |le |te )?agradezco(?: mucho)?|muy amable"
         ),
         yes=(
+            r"pues vale|vale pues|entonces vale|"
             r"si|claro(?: que si)?|por supuesto|vale|de acuerdo|ok|okey|okay|bueno|perfecto|adelante|por favor|sip|dale"
             r"|correcto|exacto|esta bien|desde luego|como no"
         ),
-        no=r"no(?: gracias| por ahora| hace falta| es necesario)?|nop|para nada|mejor no|todavia no",
+        no=(
+            r"dej[ae]l[oa](?: asi| estar)?|olvid[ae]lo|da igual|no importa|no pasa nada|"
+            r"no(?: gracias| por ahora| hace falta| es necesario)?|nop|para nada|mejor no|todavia no"
+        ),
+        praise=(
+            r"(?:muy |que |todo )?(?:bien|genial|estupendo|fenomenal|fantastico|excelente|super|guay|maravilloso|buenisimo)"
+        ),
         refusal=(
             r"(?:prefiero|preferiria) no|no (?:quiero|deseo|voy a|pienso|me gusta|me apetece) (?:dar|decir|compartir|darle"
             r"|darlo|decirlo|decirle|darselo|darte|facilitar)\w*|no (?:se lo|te lo) (?:doy|digo|dare)|no tengo (?:\w+ )?"
@@ -102,6 +112,7 @@ PHRASEBOOK = Phrasebook(
             r"eres (?:un |una )?(?:persona|humano|humana|robot|bot|maquina|ia|real)"
             r"|(?:es usted|es) (?:un |una )(?:persona|humano|humana|robot|bot|maquina)(?: real)?$"
             r"|(?:estoy )?(?:hablo|hablando) con (?:un |una )(?:robot|bot|maquina|persona real)|quien eres|quien es usted|como te llamas|como se llama usted|cual es tu nombre"
+            r"|es (?:esto |usted )?una? (?:bot|robot|maquina)\b"
         ),
         vague=(
             r"tengo (?:una|otra|unas) (?:pregunta|duda|consulta|preguntas|dudas)"
@@ -140,6 +151,7 @@ PHRASEBOOK = Phrasebook(
         about_me="Soy {agent}, el asistente automático de {business}.",
         thanks="¡De nada! ¿Puedo ayudarle en algo más?",
         goodbye="Gracias por su mensaje. ¡Hasta pronto!",
+        unfinished="Su reserva aún no está completa.",
         all_right="De acuerdo.",
         declined="De acuerdo. ¿Puedo ayudarle en algo más?",
         clarify="Disculpe, no lo he entendido bien. ¿Podría decirlo con otras palabras?",

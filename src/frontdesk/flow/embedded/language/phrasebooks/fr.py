@@ -24,6 +24,7 @@ PHRASEBOOK = Phrasebook(
         ),
         only_person=r"je|veux|voudrais|un|une|oui|non|vrai|vraie|s il vous plait|svp|stp|maintenant|parler|a|avec|ici",
         fed_up=(
+            r"(?:appele[zr]?|cherche[zr]|allez chercher|faites venir|passez moi|trouvez moi)(?: moi)? (?:quelqu un|une personne|une? (?:collegue|humain|conseiller))(?: s il vous plait| svp)?$|"
             r"(?:ne )?(?:veux|souhaite) (?:pas|plus) (?:parler|discuter) (?:a|avec) (?:un |une |ce |cette )?(?:bot|robot|machine)"
             r"|marre (?:de parler )?(?:a|aux|de|des|avec) (?:un |une |ce |cette )?(?:bots?|robots?|machines?)"
             r"|(?:quelqu un|une personne) (?:peut|peut il|pourrait|pourrait il) (?:\w+ )?(?:m |me )(?:appeler|rappeler|aider"
@@ -49,6 +50,7 @@ PHRASEBOOK = Phrasebook(
             "Est-ce qu'un humain peut m'aider ?",
         ),
         greeting=(
+            r"(?:vous etes|etes vous|tu es|es tu) (?:toujours |encore )?la|(?:il )?y a (?:t il )?quelqu un|quelqu un est la|"
             r"bonjour|bonsoir|salut|coucou|hello|hey|comment (?:allez vous|vas tu|ca va)|ca va|enchante|re bonjour|rebonjour"
         ),
         goodbye=(
@@ -61,14 +63,22 @@ PHRASEBOOK = Phrasebook(
             r"|(?:je n ai )?(?:plus )?besoin de rien(?: d autre)?|vous aussi|de meme"
         ),
         thanks=(
+            r"mci|thx|thanks|"
             r"(?:un grand |mille )?merci(?: (?:beaucoup|bien|infiniment|a vous|pour (?:tout|votre aide|l info|l information"
             r"|les informations)))*|je vous remercie|remerciements"
         ),
         yes=(
+            r"ok alors|d accord alors|"
             r"oui(?: s il vous plait| svp| merci| volontiers| bien sur)?|ouais|ouaip|bien sur|d accord|ok|okay|volontiers"
             r"|avec plaisir|s il vous plait|svp|parfait|tout a fait|exactement|certainement|allez y|je veux bien"
         ),
-        no=r"non(?: merci| pas la peine| ca ira)?|pas (?:maintenant|pour l instant|la peine|encore)|nan|ca ira",
+        no=(
+            r"(?:laissez|laisse)(?: tomber)?|oubliez|oublie|tant pis|peu importe|(?:ce n est |c est )?pas grave|"
+            r"non(?: merci| pas la peine| ca ira)?|pas (?:maintenant|pour l instant|la peine|encore)|nan|ca ira"
+        ),
+        praise=(
+            r"(?:tres |c est |eh )?(?:bien|super|genial|excellent|formidable|cool|nickel|impeccable|merveilleux|top)"
+        ),
         refusal=(
             r"(?:prefere|prefererais|aime mieux) (?:ne pas|pas|eviter|garder)|(?:ne )?(?:veux|souhaite|vais|voudrais) (?:pas|plus)"
             r" (?:\w+ ){0,2}?(?:donner|dire|communiquer|partager|le dire|la donner|le donner)|(?:c est|est) (?:prive|personnel"
@@ -94,6 +104,7 @@ PHRASEBOOK = Phrasebook(
             r"(?:es tu|etes vous|vous etes|tu es) (?:un |une )?(?:vraie? )?(?:personne|humain|robot|bot|machine|ia|ordinateur)"
             r"|(?:je parle|est ce que je parle|parle je) (?:a|avec) (?:un |une )?(?:vraie? )?(?:personne|humain|robot|bot|machine|ia)"
             r"|qui (?:etes vous|es tu)|comment (?:vous appelez vous|t appelles tu)|quel est (?:votre|ton) (?:nom|prenom)"
+            r"|(?:est ce|c est) une? (?:robot|bot|machine)\b"
         ),
         vague=(
             r"j ai (?:une|une autre|des|quelques) questions?|une question"
@@ -131,6 +142,7 @@ PHRASEBOOK = Phrasebook(
         about_me="Je suis {agent}, l'assistant automatique de {business}.",
         thanks="Je vous en prie ! Puis-je vous aider pour autre chose ?",
         goodbye="Merci pour votre message. Au revoir !",
+        unfinished="Votre réservation n'est pas encore terminée.",
         all_right="D'accord.",
         declined="D'accord. Puis-je vous aider pour autre chose ?",
         clarify="Excusez-moi, je n'ai pas bien compris. Pourriez-vous le dire autrement ?",

@@ -23,6 +23,7 @@ PHRASEBOOK = Phrasebook(
         ),
         only_person=r"voglio|vorrei|un|una|si|no|vero|vera|reale|per favore|ora|subito|parlare|con|qui|umano|umana",
         fed_up=(
+            r"(?:chiami|chiama|cerchi|cerca|mi passi|passami) (?:qualcuno|una persona|un (?:collega|operatore|umano))(?: per favore)?$|"
             r"non voglio (?:piu )?parlare con (?:un |una |questo )?(?:bot|robot|macchina)"
             r"|stuf[oa] di (?:parlare con )?(?:un |una |questo |questi )?(?:bot|robot|macchin[ae])"
             r"|(?:potete|puo|potreste|potrebbe) (?:chiamarmi|richiamarmi|contattarmi)|qualcuno (?:puo|potrebbe|mi puo) "
@@ -48,6 +49,7 @@ PHRASEBOOK = Phrasebook(
             "Potete farmi richiamare da un collega?",
         ),
         greeting=(
+            r"c e qualcuno|(?:ci )?(?:sei|siete)(?: ancora)? (?:li|la)|ci (?:sei|siete)|e ancora li|"
             r"ciao+|salve|buongiorno|buon giorno|buonasera|buona sera|buon pomeriggio|hey|hello|come (?:va|stai|sta)|piacere"
         ),
         goodbye=(
@@ -60,14 +62,22 @@ PHRASEBOOK = Phrasebook(
             r"|non (?:mi )?(?:serve|ho bisogno di) altro|a posto cosi"
         ),
         thanks=(
+            r"grz|thx|thanks|"
             r"(?:molte |mille |tante )?grazie(?: (?:mille|tante|infinite|molte|di tutto|per (?:l aiuto|tutto|l informazione"
             r"|le informazioni|la risposta)))*|la ringrazio|ti ringrazio|vi ringrazio|gentilissim[oaie]"
         ),
         yes=(
+            r"va bene allora|allora (?:ok|va bene)|"
             r"si(?: grazie| per favore| certo| volentieri)?|certo|certamente|va bene|ok|okay|volentieri|d accordo|perfetto|esatto"
             r"|per favore|assolutamente|giusto|corretto|prego|faccia pure"
         ),
-        no=r"no(?: grazie| per ora| non serve)?|non (?:ora|serve|ancora)|meglio di no",
+        no=(
+            r"lasci(?:a|amo)?(?: stare| perdere)|(?:non )?(?:fa niente|importa)|pazienza|"
+            r"no(?: grazie| per ora| non serve)?|non (?:ora|serve|ancora)|meglio di no"
+        ),
+        praise=(
+            r"(?:molto |tutto )?(?:bene|benissimo|ottimo|fantastico|splendido|eccellente|magnifico|bello)"
+        ),
         refusal=(
             r"(?:preferisco|preferirei) (?:non|di no)|meglio di no|non (?:voglio|vorrei|intendo|desidero) (?:\w+ )?(?:dar\w*|dir\w*"
             r"|condivider\w*|fornir\w*|comunicar\w*|lasciar\w*)|non (?:ho|possiedo) (?:un |una |il )?(?:e ?mail|telefono|cellulare"
@@ -92,6 +102,7 @@ PHRASEBOOK = Phrasebook(
             r"(?:sei|e|lei e) (?:un |una )?(?:vera |vero )?(?:persona(?: reale| vera)?|umano|umana|robot|bot|macchina|computer|ia)$"
             r"|(?:sto )?(?:parlo|parlando) con (?:un |una )?(?:robot|bot|macchina|persona reale|persona vera|umano)"
             r"|chi (?:sei|e lei|siete)|come ti chiami|come si chiama(?: lei)?|qual e il (?:tuo|suo) nome"
+            r"|(?:sei|e|questo e) un (?:bot|robot|umano)\b"
         ),
         vague=(
             r"ho (?:una|un altra|delle|alcune) (?:domanda|domande)|una domanda"
@@ -129,6 +140,7 @@ PHRASEBOOK = Phrasebook(
         about_me="Sono {agent}, l'assistente automatico di {business}.",
         thanks="Prego! Posso aiutarla in qualcos'altro?",
         goodbye="Grazie per il suo messaggio. Arrivederci!",
+        unfinished="La prenotazione non è ancora completa.",
         all_right="Va bene.",
         declined="Va bene. Posso aiutarla in qualcos'altro?",
         clarify="Mi scusi, non ho capito bene. Potrebbe dirlo in altre parole?",

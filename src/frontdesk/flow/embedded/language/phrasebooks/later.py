@@ -8,7 +8,7 @@ from frontdesk.flow.retrieval.language import Language
 
 @dataclass(frozen=True)
 class LaterWords:
-    """One language. `{name}` is filled in; a follow-up has one sentence a step."""
+    """One language. `{name}` is filled in; of several sentences the one said longest ago is taken."""
 
     busy: str
     write_me: str  # asks to be written to: with a time, or one of `later` in the same sentence
@@ -20,10 +20,10 @@ class LaterWords:
     ok_declined: str
     hello: str
     hello_name: str
-    silent: tuple[str, str, str, str]
-    last: str  # in place of the last of several
-    after_busy: str
-    as_asked: str
+    silent: tuple[str, ...]  # more than a plan has steps: who falls silent again is not told the same
+    last: tuple[str, ...]  # in place of the last of several
+    after_busy: tuple[str, ...]
+    as_asked: tuple[str, ...]
 
 
 LATER_WORDS: Mapping[Language, LaterWords] = {
@@ -36,7 +36,8 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             r"|(?:don t|dont|do not|haven t|have no|got no) (?:have |got )?(?:any |the |much )?time"
             r"|no time (?:right )?(?:now|today)|(?:i ll|ill|i will|let me|we ll|we will) (?:get|come) back to (?:you|u|this)"
             r"|(?:i ll|i will|we ll|we will) (?:write|reply|answer|respond|let (?:you|u) know|text(?: you)?|message(?: you)?)"
-            r"(?: \w+)? later|(?:talk|speak|chat) (?:about (?:it|this) )?later|^(?:maybe |perhaps )?later(?: please)?$"
+            r"(?: \w+)? later|(?:talk|speak|chat) (?:about (?:it|this) )?later|^(?:no )?(?:not (?:right )?now )?(?:maybe |perhaps )?later(?: please| thanks| thank you)?$"
+            r"|^(?:no )?not (?:right )?now(?: please| thanks| thank you| sorry)?$"
             r"|(?:need|have) to think (?:about|it over)|(?:let me|i ll|i will) think about it"
         ),
         write_me=(
@@ -66,10 +67,24 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             "is there anything I can still do for you?",
             "just write back whenever it suits you; I am happy to help.",
             "if a question has come up in the meantime, I am here.",
+            "would you like to go on from here?",
+            "I wanted to check whether this is settled for you.",
+            "shall I help you with the next step?",
+            "I am still here if you would like to go on.",
         ),
-        last="I will leave it at this for now. Write to me whenever you like.",
-        after_busy="is this a better moment? We can go on where we left off.",
-        as_asked="you asked me to write to you again. Shall we go on?",
+        last=(
+            "I will leave it at this for now. Write to me whenever you like.",
+            "this is my last message for now. I am here whenever you need something.",
+            "I will not write again for now. Just answer when it suits you.",
+        ),
+        after_busy=(
+            "is this a better moment? We can go on where we left off.",
+            "do you have a moment now? I am happy to go on.",
+        ),
+        as_asked=(
+            "you asked me to write to you again. Shall we go on?",
+            "here I am again, as you asked. What can I do for you?",
+        ),
     ),
     "es": LaterWords(
         busy=(
@@ -78,7 +93,8 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             r"|(?:ahora|hoy) no puedo|no puedo (?:hablar|escribir|responder|contestar|atender\w*)(?: \w+)? ?(?:ahora|hoy)?"
             r"|no tengo tiempo|(?:luego|despues|mas tarde) (?:te|le|os|les) (?:digo|escribo|respondo|contesto|aviso|cuento)"
             r"|(?:te|le|os|les) (?:digo|escribo|respondo|contesto|aviso) (?:luego|despues|mas tarde)"
-            r"|hablamos (?:luego|despues|mas tarde)|^(?:mejor |quizas? )?(?:luego|mas tarde|despues)(?: por favor)?$"
+            r"|hablamos (?:luego|despues|mas tarde)|^(?:no )?(?:ahora (?:mismo )?no )?(?:mejor |quizas? |tal vez )?(?:luego|mas tarde|despues)(?: por favor| gracias)?$"
+            r"|^(?:no )?(?:por )?ahora (?:mismo )?no(?: gracias)?$"
             r"|(?:lo|tengo que|dejame|me lo) (?:voy a )?pens(?:are|ar|arlo|arme\w*)"
         ),
         write_me=(
@@ -105,10 +121,24 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             "¿hay algo más que pueda hacer por usted?",
             "respóndame cuando le venga bien; le ayudaré con gusto.",
             "si le ha surgido alguna pregunta, aquí estoy.",
+            "¿quiere que sigamos?",
+            "quería saber si esto ya está resuelto para usted.",
+            "¿le ayudo con el siguiente paso?",
+            "sigo aquí por si quiere continuar.",
         ),
-        last="por ahora lo dejo aquí. Escríbame cuando quiera.",
-        after_busy="¿es ahora mejor momento? Podemos seguir donde lo dejamos.",
-        as_asked="me pidió que le volviera a escribir. ¿Seguimos?",
+        last=(
+            "por ahora lo dejo aquí. Escríbame cuando quiera.",
+            "este es mi último mensaje por ahora. Aquí estoy si necesita algo.",
+            "por ahora no le escribiré más. Respóndame cuando le venga bien.",
+        ),
+        after_busy=(
+            "¿es ahora mejor momento? Podemos seguir donde lo dejamos.",
+            "¿tiene ahora un momento? Seguimos cuando quiera.",
+        ),
+        as_asked=(
+            "me pidió que le volviera a escribir. ¿Seguimos?",
+            "aquí estoy de nuevo, como me pidió. ¿En qué puedo ayudarle?",
+        ),
     ),
     "de": LaterWords(
         busy=(
@@ -116,7 +146,8 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             r"|auf (?:der )?arbeit|bei der arbeit|im stress)|(?:passt|geht) (?:\w+ )?(?:gerade |jetzt |heute )nicht"
             r"|(?:gerade|jetzt|heute|momentan) (?:\w+ )?(?:keine zeit|nicht so gut|schlecht|nicht moglich)|keine zeit"
             r"|schlechter (?:moment|zeitpunkt)|kann (?:\w+ )?(?:gerade|jetzt|momentan) (?:\w+ )?nicht"
-            r"|(?:melde|schreibe|antworte) (?:mich|ihnen|dir) (?:\w+ )?(?:spater|nachher)|^(?:vielleicht |bitte )?spater(?: bitte)?$"
+            r"|(?:melde|schreibe|antworte) (?:mich|ihnen|dir) (?:\w+ )?(?:spater|nachher)|^(?:nein )?(?:(?:jetzt|gerade) nicht )?(?:vielleicht |lieber |bitte )?spater(?: bitte| danke)?$"
+            r"|^(?:nein )?(?:jetzt|gerade|im moment) nicht(?: danke)?$"
             r"|(?:spater|nachher) (?:melde|schreibe|antworte) ich|(?:muss|werde) (?:\w+ ){0,3}(?:uberlegen|nachdenken)"
         ),
         write_me=(
@@ -146,10 +177,24 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             "gibt es noch etwas, das ich für Sie tun kann?",
             "antworten Sie einfach, wann es Ihnen passt; ich helfe gern.",
             "falls inzwischen eine Frage aufgekommen ist, bin ich da.",
+            "möchten Sie hier weitermachen?",
+            "ich wollte fragen, ob sich das für Sie geklärt hat.",
+            "soll ich Ihnen beim nächsten Schritt helfen?",
+            "ich bin weiter für Sie da, wenn Sie fortfahren möchten.",
         ),
-        last="ich lasse es vorerst dabei. Schreiben Sie mir, wann immer Sie möchten.",
-        after_busy="passt es jetzt besser? Wir können dort weitermachen, wo wir aufgehört haben.",
-        as_asked="Sie hatten mich gebeten, mich wieder zu melden. Wollen wir weitermachen?",
+        last=(
+            "ich lasse es vorerst dabei. Schreiben Sie mir, wann immer Sie möchten.",
+            "das ist vorerst meine letzte Nachricht. Ich bin da, wenn Sie etwas brauchen.",
+            "ich schreibe Ihnen vorerst nicht mehr. Antworten Sie einfach, wann es Ihnen passt.",
+        ),
+        after_busy=(
+            "passt es jetzt besser? Wir können dort weitermachen, wo wir aufgehört haben.",
+            "haben Sie jetzt einen Moment? Ich mache gern weiter.",
+        ),
+        as_asked=(
+            "Sie hatten mich gebeten, mich wieder zu melden. Wollen wir weitermachen?",
+            "hier bin ich wieder, wie gewünscht. Was kann ich für Sie tun?",
+        ),
     ),
     "fr": LaterWords(
         busy=(
@@ -157,7 +202,8 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             r"|(?:pas|n est pas) (?:vraiment )?le (?:bon )?moment|mauvais moment|je conduis"
             r"|(?:ne )?(?:peux|puis) pas (?:\w+ )?(?:parler|repondre|ecrire|discuter)(?: \w+)?|pas (?:le |de )temps"
             r"|(?:vous|te) (?:recontacte|reecris|reponds|redis|rappelle|repondrai|redirai|recontacterai) (?:plus tard|apres|bientot)?"
-            r"|^(?:peut etre )?plus tard(?: s il vous plait| merci)?$|(?:je )?(?:vais|dois) (?:y )?reflechir|on en (?:re)?parle plus tard"
+            r"|^(?:non )?(?:pas maintenant )?(?:peut etre )?plus tard(?: s il vous plait| merci)?$"
+            r"|^(?:non )?pas (?:maintenant|pour le moment)(?: merci)?$|(?:je )?(?:vais|dois) (?:y )?reflechir|on en (?:re)?parle plus tard"
         ),
         write_me=(
             r"(?:ecri\w+|reecri\w+|contact\w+|recontact\w+|rappel\w+|relanc\w+|envoy\w+|appel\w+) (?:moi|nous)"
@@ -183,10 +229,24 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             "puis-je encore faire quelque chose pour vous ?",
             "répondez-moi quand cela vous convient ; je vous aiderai volontiers.",
             "si une question vous est venue entre-temps, je suis là.",
+            "souhaitez-vous que nous continuions ?",
+            "je voulais savoir si c'est réglé pour vous.",
+            "voulez-vous que je vous aide pour la suite ?",
+            "je reste là si vous souhaitez continuer.",
         ),
-        last="j'en reste là pour le moment. Écrivez-moi quand vous voulez.",
-        after_busy="est-ce un meilleur moment ? Nous pouvons reprendre où nous en étions.",
-        as_asked="vous m'aviez demandé de vous réécrire. On continue ?",
+        last=(
+            "j'en reste là pour le moment. Écrivez-moi quand vous voulez.",
+            "c'est mon dernier message pour le moment. Je suis là si vous avez besoin de quelque chose.",
+            "je ne vous écris plus pour l'instant. Répondez-moi quand cela vous convient.",
+        ),
+        after_busy=(
+            "est-ce un meilleur moment ? Nous pouvons reprendre où nous en étions.",
+            "avez-vous un moment maintenant ? Je continue volontiers avec vous.",
+        ),
+        as_asked=(
+            "vous m'aviez demandé de vous réécrire. On continue ?",
+            "me revoici, comme vous l'aviez demandé. Que puis-je faire pour vous ?",
+        ),
     ),
     "pt": LaterWords(
         busy=(
@@ -195,7 +255,8 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             r"|(?:agora|hoje) nao (?:posso|consigo|da)|nao (?:posso|consigo) (?:falar|escrever|responder|conversar)(?: \w+)?"
             r"|nao tenho tempo|sem tempo|(?:depois|mais tarde) (?:eu )?(?:te |lhe |vos )?(?:falo|escrevo|respondo|digo|aviso)"
             r"|(?:falo|escrevo|respondo|digo|aviso)(?: te| lhe)? (?:depois|mais tarde)|falamos (?:depois|mais tarde)"
-            r"|^(?:talvez )?(?:mais tarde|depois)(?: por favor)?$|vou pensar|(?:preciso|tenho) (?:de )?pensar"
+            r"|^(?:nao )?(?:agora nao )?(?:talvez )?(?:mais tarde|depois)(?: por favor| obrigad[oa])?$"
+            r"|^(?:nao )?(?:por )?agora nao(?: obrigad[oa])?$|vou pensar|(?:preciso|tenho) (?:de )?pensar"
         ),
         write_me=(
             r"(?:escrev\w+|contact\w+|contat\w+|lembr\w+|avis\w+|lig\w+|mand\w+|envi\w+|fal\w+) (?:me|nos|comigo|para mim)"
@@ -221,10 +282,24 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             "posso fazer mais alguma coisa por si?",
             "responda quando lhe for conveniente; terei todo o gosto em ajudar.",
             "se entretanto surgiu alguma dúvida, estou aqui.",
+            "quer que continuemos?",
+            "queria saber se isto já ficou resolvido.",
+            "quer ajuda com o próximo passo?",
+            "continuo aqui, se quiser prosseguir.",
         ),
-        last="por agora fico por aqui. Escreva-me quando quiser.",
-        after_busy="agora é melhor momento? Podemos continuar de onde ficámos.",
-        as_asked="pediu-me que lhe voltasse a escrever. Continuamos?",
+        last=(
+            "por agora fico por aqui. Escreva-me quando quiser.",
+            "esta é a minha última mensagem por agora. Estou aqui se precisar de alguma coisa.",
+            "por agora não escrevo mais. Responda quando lhe for conveniente.",
+        ),
+        after_busy=(
+            "agora é melhor momento? Podemos continuar de onde ficámos.",
+            "tem agora um momento? Continuo com todo o gosto.",
+        ),
+        as_asked=(
+            "pediu-me que lhe voltasse a escrever. Continuamos?",
+            "aqui estou de novo, como pediu. Em que posso ajudar?",
+        ),
     ),
     "it": LaterWords(
         busy=(
@@ -232,7 +307,8 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             r"|(?:sto|stiamo) (?:guidando|lavorando)|non e (?:un |il )?(?:buon )?momento|brutto momento"
             r"|(?:ora|adesso|oggi) non posso|non posso (?:parlare|scrivere|rispondere)(?: \w+)?|non ho tempo"
             r"|(?:ti|le|vi) (?:scrivo|rispondo|dico|faccio sapere|ricontatto) (?:dopo|piu tardi)|(?:ci )?sentiamo (?:dopo|piu tardi)"
-            r"|^(?:magari |forse )?(?:dopo|piu tardi)(?: per favore| grazie)?$|ci (?:devo pensare|penso)|devo pensarci|fammi pensare"
+            r"|^(?:no )?(?:(?:ora|adesso) no |non (?:ora|adesso) )?(?:magari |forse )?(?:dopo|piu tardi)(?: per favore| grazie)?$"
+            r"|^(?:no )?(?:(?:per )?ora no|adesso no|non (?:ora|adesso))(?: grazie)?$|ci (?:devo pensare|penso)|devo pensarci|fammi pensare"
         ),
         write_me=(
             r"(?:scriv\w*(?:mi|ci)|contatt\w*(?:mi|ci)|ricontatt\w*(?:mi|ci)|ricord\w*(?:mi|ci)|avvis\w*(?:mi|ci)"
@@ -258,9 +334,23 @@ LATER_WORDS: Mapping[Language, LaterWords] = {
             "posso fare ancora qualcosa per lei?",
             "risponda pure quando le è comodo; la aiuterò volentieri.",
             "se nel frattempo è sorta una domanda, sono qui.",
+            "vuole che continuiamo?",
+            "volevo sapere se per lei è tutto risolto.",
+            "vuole che la aiuti con il prossimo passo?",
+            "sono sempre qui, se vuole proseguire.",
         ),
-        last="per ora mi fermo qui. Mi scriva quando vuole.",
-        after_busy="è un momento migliore? Possiamo riprendere da dove eravamo rimasti.",
-        as_asked="mi aveva chiesto di riscriverle. Continuiamo?",
+        last=(
+            "per ora mi fermo qui. Mi scriva quando vuole.",
+            "questo per ora è il mio ultimo messaggio. Sono qui se le serve qualcosa.",
+            "per ora non le scrivo più. Risponda quando le è comodo.",
+        ),
+        after_busy=(
+            "è un momento migliore? Possiamo riprendere da dove eravamo rimasti.",
+            "ha un momento adesso? Continuo volentieri.",
+        ),
+        as_asked=(
+            "mi aveva chiesto di riscriverle. Continuiamo?",
+            "eccomi di nuovo, come mi aveva chiesto. Che cosa posso fare per lei?",
+        ),
     ),
 }

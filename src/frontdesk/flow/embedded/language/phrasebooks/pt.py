@@ -23,6 +23,7 @@ PHRASEBOOK = Phrasebook(
         ),
         only_person=r"quero|preciso|um|uma|sim|nao|real|por favor|agora|falar|com|aqui|de verdade|humano|humana",
         fed_up=(
+            r"(?:chame|chama|busque|passe|traga)(?: me)? (?:alguem|uma pessoa|um (?:colega|atendente|humano))(?: por favor)?$|"
             r"nao quero (?:mais )?(?:falar|conversar) com (?:um |uma )?(?:bot|robo|maquina)"
             r"|(?:cansad[oa]|farto|farta) de (?:falar com )?(?:um |uma |este |esse )?(?:bots?|robos?|maquinas?)"
             r"|(?:podem|pode|poderiam) (?:me ligar|ligar me|me contatar|me chamar)|alguem (?:pode|poderia) (?:me )?(?:ajudar|ligar"
@@ -47,6 +48,7 @@ PHRASEBOOK = Phrasebook(
             "Chame o gerente, por favor",
         ),
         greeting=(
+            r"(?:voce )?(?:ainda )?estas? ai|(?:tem|ha) alguem(?: ai)?|alguem ai|"
             r"ola+|oi+|oie|bom dia|boa (?:tarde|noite)|boas|e ai|tudo bem(?: com voce)?|como (?:vai|esta|vai voce)|saudacoes"
         ),
         goodbye=(
@@ -59,13 +61,21 @@ PHRASEBOOK = Phrasebook(
             r"|nao preciso de mais nada|igualmente|para voce tambem"
         ),
         thanks=(
+            r"obg|obgd|thx|thanks|"
             r"(?:muito |muitissimo )?obrigad[oa]s?(?: (?:mesmo|pela ajuda|pela informacao|por tudo))?|valeu|agradeco(?: muito)?|brigad[oa]"
         ),
         yes=(
+            r"ok entao|entao (?:ok|ta bom|esta bem)|"
             r"sim(?: por favor| claro| quero)?|claro|com certeza|pode ser|pode|ok|okay|certo|por favor|isso|exato|perfeito|beleza"
             r"|esta bem|ta bom|combinado|correto|quero sim"
         ),
-        no=r"nao(?: obrigad[oa]| precisa| por enquanto| e necessario)?|n|agora nao|ainda nao|melhor nao|nem",
+        no=(
+            r"deix[ae](?: (?:pra|para) la| estar| assim)?|esquec[ae]|nao importa|nao faz mal|tanto faz|"
+            r"nao(?: obrigad[oa]| precisa| por enquanto| e necessario)?|n|agora nao|ainda nao|melhor nao|nem"
+        ),
+        praise=(
+            r"(?:muito |que |tudo )?(?:bom|bem|otimo|excelente|fantastico|maravilha|maravilhoso|legal|fixe|show)"
+        ),
         refusal=(
             r"(?:prefiro|preferia) nao|nao (?:quero|vou|desejo|gostaria de|pretendo) (?:\w+ )?(?:dar|dizer|passar|informar"
             r"|compartilhar|fornecer|falar)|nao tenho (?:\w+ )?(?:e ?mail|telefone|celular|telemovel)|e (?:privado|pessoal"
@@ -90,6 +100,7 @@ PHRASEBOOK = Phrasebook(
             r"(?:voce e|tu es|es|e) (?:um |uma )(?:pessoa(?: real)?|humano|humana|robo|bot|maquina)"
             r"|(?:estou )?(?:falo|falando|a falar) com (?:um |uma )(?:robo|bot|maquina|pessoa real|humano)"
             r"|quem e (?:voce|vc)|quem es tu|como (?:voce se chama|te chamas)|qual (?:e )?(?:o )?(?:seu|teu) nome"
+            r"|(?:isto|isso) e um (?:robo|bot|robot)\b"
         ),
         vague=(
             r"tenho (?:uma|outra|umas|algumas) (?:pergunta|duvida|questao|perguntas|duvidas)"
@@ -127,6 +138,7 @@ PHRASEBOOK = Phrasebook(
         about_me="Sou {agent}, o assistente automático de {business}.",
         thanks="De nada! Posso ajudar em mais alguma coisa?",
         goodbye="Obrigado pela sua mensagem. Até logo!",
+        unfinished="A sua marcação ainda não está completa.",
         all_right="Está bem.",
         declined="Está bem. Posso ajudar em mais alguma coisa?",
         clarify="Desculpe, não entendi bem. Poderia dizer de outra forma?",

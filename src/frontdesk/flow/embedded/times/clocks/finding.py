@@ -3,11 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from frontdesk.flow.embedded.times.days import UNITS
-from frontdesk.flow.embedded.times.numbers import number_of, numbers
-from frontdesk.flow.embedded.times.phrases import TIME_WORDS
+from frontdesk.flow.embedded.times.clocks.patterns import (
+    between_parts_pattern,
+    compact_pattern,
+    ended_pattern,
+    introduced_pattern,
+    joint_pattern,
+    minute_patterns,
+    moment_patterns,
+    no_hour_pattern,
+    offset_patterns,
+    part_patterns,
+    part_today_pattern,
+    plain_pattern,
+)
+from frontdesk.flow.embedded.times.numbers import TAKEN, number_of
+from frontdesk.flow.embedded.times.words import UNITS
 from frontdesk.flow.retrieval.language import Language
 
 HALF, DAY = 12 * 60, 24 * 60
@@ -16,9 +28,8 @@ _NAMED = re.compile(
     r"|h)\b)[^\W\d_]"
 )
 _RANGE = re.compile(r"\b(?:from|between|de|desde|entre|von|zwischen|das|dalle|tra|fra)\s+$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FEW_WORDS, _FEWER_WORDS = 7, 3
-TAKEN = "\0"
-"""Stands for the characters of a day that was found already."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,7 @@ def _counted(text: str, clocks: Sequence[Clock], language: Language, *, asked: b
     for order in (range(len(clocks) - 1, 0, -1), range(1, len(clocks))):
         for place in order:
             one, other = clocks[place - 1], clocks[place]
-            joined = _joint(language).fullmatch(text[one.end : other.start])
+            joined = joint_pattern(language).fullmatch(text[one.end : other.start])
             if joined and counts[place] != counts[place - 1] and not _not_after(text[other.end :]):
                 counts[place] = counts[place - 1] = True
     return [clock for clock, does in zip(clocks, counts, strict=True) if does]
@@ -85,21 +96,22 @@ def _counted(text: str, clocks: Sequence[Clock], language: Language, *, asked: b
 
 def _all_clocks(text: str, language: Language, parts: Sequence[Part]) -> list[Clock]:
     found = []
-    for pattern, offset in _offsets(language):
+    for pattern, offset in offset_patterns(language):
         for match in pattern.finditer(text):
             if (hour := _hour(match, language)) is not None:
                 found.append(_clock(match, hour * 60 + offset, hour))
-    for pattern, sign in _minutes(language):
+    for pattern, sign in minute_patterns(language):
         for match in pattern.finditer(text):
             hour, minute = _hour(match, language), number_of(match["m"], language)
             if match["m"].isdecimal():
                 minute = int(match["m"])
             if hour is not None and minute is not None and minute < 60 and _is_said(text, match, minute):
                 found.append(_clock(match, hour * 60 + sign * minute, hour))
-    for match in _plain(language).finditer(text):
+    found += [_read_compact(match) for match in compact_pattern(language).finditer(text)]
+    for match in plain_pattern(language).finditer(text):
         if (clock := _read_plain(match, language)) is not None:
             found.append(clock)
-    for pattern, moment in _moments(language):
+    for pattern, moment in moment_patterns(language):
         found += [
             Clock(match.start(), match.end(), (moment,))
             for match in pattern.finditer(text)
@@ -110,7 +122,9 @@ def _all_clocks(text: str, language: Language, parts: Sequence[Part]) -> list[Cl
 
 def _is_said(text: str, match: re.Match[str], minute: int) -> bool:
     """Whether "10 to 11" is a time rather than two of them."""
-    return "min" in match.group() or (minute % 5 == 0 and _RANGE.search(text[: match.start()]) is None)
+    if any(unit in match.group() for unit in ("min", "uhr", "heure")):
+        return True
+    return minute % 5 == 0 and _RANGE.search(text[: match.start()]) is None
 
 
 def _hour(match: re.Match[str], language: Language) -> int | None:
@@ -156,12 +170,24 @@ def _read_plain(match: re.Match[str], language: Language) -> Clock | None:
     return Clock(start, end, (early, early + HALF) if hour != 12 else (early + HALF, early), weak)
 
 
+def _read_compact(match: re.Match[str]) -> Clock:
+    """ "1530", "930 am": a time only where it is introduced, or beside a day."""
+    hour, total = int(match["h"]), int(match["h"]) * 60 + int(match["m"])
+    weak = not (match["am"] or match["pm"] or match["unit"])
+    if (match["am"] or match["pm"]) and hour <= 12:
+        return Clock(match.start(), match.end(), (total % HALF + (HALF if match["pm"] else 0),))
+    if hour > 12 or hour == 0 or match["h"].startswith("0"):
+        return Clock(match.start(), match.end(), (total,), weak)
+    early = total % HALF
+    return Clock(match.start(), match.end(), (early, early + HALF) if hour != 12 else (total, early), weak)
+
+
 def _find_parts(text: str, language: Language) -> list[Part]:
     found: list[Part] = []
-    for pattern, first, last in _parts(language):
+    for pattern, first, last in part_patterns(language):
         for match in pattern.finditer(text):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
-                today = _part_today(language).search(match.group()) is not None
+                today = part_today_pattern(language).search(match.group()) is not None
                 found.append(Part(match.start(), match.end(), first, last, today))
     return sorted(found, key=lambda part: part.start)
 
@@ -177,7 +203,11 @@ def _with_parts(
             place
             for place, clock in enumerate(read)
             if (clock.end <= part.start and _beside(text[clock.end : part.start], language))
-            or (part.end <= clock.start and _beside(text[part.end : clock.start], language))
+            or (
+                part.end <= clock.start
+                and _beside(text[part.end : clock.start], language)
+                and not _is_one_of_them(text, clock, language)
+            )
         ]
         if not beside:
             left.append(part)
@@ -186,6 +216,12 @@ def _with_parts(
         place = min(beside, key=lambda at: (read[at].weak, _gap(read[at], part)))
         read[place] = _in_part(text, read[place], part)
     return read, left
+
+
+def _is_one_of_them(text: str, clock: Clock, language: Language) -> bool:
+    """ "The morning one" is no time."""
+    written = text[clock.start : clock.end]
+    return clock.weak and not written[0].isdigit() and number_of(written, language) == 1
 
 
 def _gap(clock: Clock, part: Part) -> int:
@@ -205,7 +241,7 @@ def _in_part(text: str, clock: Clock, part: Part) -> Clock:
 
 
 def _beside(gap: str, language: Language) -> bool:
-    return _between_parts(language).fullmatch(gap) is not None
+    return between_parts_pattern(language).fullmatch(gap) is not None
 
 
 def _counts(text: str, clock: Clock, language: Language, *, asked: bool) -> bool:
@@ -213,14 +249,24 @@ def _counts(text: str, clock: Clock, language: Language, *, asked: bool) -> bool
     if _not_after(text[clock.end :]):
         return False
     before = text[: clock.start]
-    if _introduced(language).search(before):
+    if introduced_pattern(language).search(before):
         return True
-    if _ended(language).match(text[clock.end :]) and not before.rstrip().endswith(("for", "of")):
+    if clock.end - clock.start >= 3 and text[clock.start : clock.end].isdigit():
+        return _stands_alone(text, clock, language, asked=asked)
+    if ended_pattern(language).match(text[clock.end :]) and not before.rstrip().endswith(("for", "of")):
         return True
     written = text[clock.start : clock.end]
     # "Another one" is no time.
     alone = written[0].isdigit() or number_of(written, language) != 1
-    return asked and alone and _no_hour(language).search(before) is None and _is_short(text, clock)
+    return asked and alone and no_hour_pattern(language).search(before) is None and _is_short(text, clock)
+
+
+def _stands_alone(text: str, clock: Clock, language: Language, *, asked: bool) -> bool:
+    """Whether three or four digits are a time without a word that says so: "tomorrow 1530"."""
+    before = text[: clock.start]
+    if before.rstrip(" ,").endswith(TAKEN):
+        return _YEAR.fullmatch(text[clock.start : clock.end]) is None
+    return asked and no_hour_pattern(language).search(before) is None and _is_short(text, clock)
 
 
 def _is_short(text: str, clock: Clock) -> bool:
@@ -231,84 +277,3 @@ def _is_short(text: str, clock: Clock) -> bool:
 
 def _not_after(rest: str) -> bool:
     return re.match(rf"[ -]?(?:{UNITS}|%|€|\$|/|st\b|nd\b|rd\b|th\b|\d)", rest) is not None
-
-
-@cache
-def _plain(language: Language) -> re.Pattern[str]:
-    w = TIME_WORDS[language]
-    hour = numbers(language, 24 if language != "en" else 12)
-    return re.compile(
-        rf"(?<![\w.,:/$€£#])(?<!\d{{3}}-)(?P<h>{hour})"
-        r"(?:(?:[:.]| ?h ?)(?P<m>[0-5]\d)(?![\d/]|[.:]\d)|\.(?P<m2>00))?"
-        rf"(?:(?P<am> ?(?:{w.am}))(?!\w)|(?P<pm> ?(?:{w.pm}))(?!\w)"
-        rf"|(?P<unit> ?(?:{w.after_hour}))(?!\w)|(?P<ish>ish))?"
-        r"(?![\w%€$/]|[.,]\d|-\d{3})"
-    )
-
-
-@cache
-def _offsets(language: Language) -> tuple[tuple[re.Pattern[str], int], ...]:
-    hour = f"(?P<h>{numbers(language, 24)})"
-    w = TIME_WORDS[language]
-    unit = rf"(?: ?(?:{w.after_hour}))?(?:(?P<am> ?(?:{w.am}))|(?P<pm> ?(?:{w.pm})))?"
-    return tuple(
-        (re.compile(rf"(?<![\w.,:/-])(?:{form.replace('{h}', hour)}){unit}(?![\w:])"), offset)
-        for form, offset in TIME_WORDS[language].offsets
-    )
-
-
-@cache
-def _minutes(language: Language) -> tuple[tuple[re.Pattern[str], int], ...]:
-    w = TIME_WORDS[language]
-    hour = f"(?P<h>{numbers(language, 24)})"
-    minute = rf"(?P<m>{numbers(language, 31)})"
-    return tuple(
-        (re.compile(rf"(?<![\w.,:/-])(?:{form.replace('{h}', hour).replace('{m}', minute)})(?![\w:])"), sign)
-        for forms, sign in ((w.minutes_past, 1), (w.minutes_to, -1))
-        for form in forms
-    )
-
-
-@cache
-def _moments(language: Language) -> tuple[tuple[re.Pattern[str], int], ...]:
-    return tuple((re.compile(rf"(?<!\w)(?:{p})(?!\w)"), m) for p, m in TIME_WORDS[language].moments)
-
-
-@cache
-def _parts(language: Language) -> tuple[tuple[re.Pattern[str], int, int], ...]:
-    return tuple(
-        (re.compile(rf"(?<!\w)(?:{p})(?!\w)"), first, last) for p, first, last in TIME_WORDS[language].parts
-    )
-
-
-@cache
-def _part_today(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{TIME_WORDS[language].part_today})\b")
-
-
-@cache
-def _between_parts(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?:[\s,\0]|(?<![^\W\d_])(?:{TIME_WORDS[language].between_parts})(?!\w))*")
-
-
-@cache
-def _introduced(language: Language) -> re.Pattern[str]:
-    w = TIME_WORDS[language]
-    words = "|".join((w.before_hour, w.after, w.before, w.not_before, w.not_after, w.between))
-    return re.compile(rf"(?<!\w)(?:{words})\s+$|@\s*$")
-
-
-@cache
-def _joint(language: Language) -> re.Pattern[str]:
-    w = TIME_WORDS[language]
-    return re.compile(rf"\s*(?:{w.and_}|{w.or_})\s*")
-
-
-@cache
-def _ended(language: Language) -> re.Pattern[str]:
-    return re.compile(rf" (?:{TIME_WORDS[language].onwards})")
-
-
-@cache
-def _no_hour(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{TIME_WORDS[language].no_hour})\s+$")
