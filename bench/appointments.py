@@ -28,8 +28,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 
-from frontdesk.flow.embedded.times.model import Here, minute_of
-from frontdesk.flow.embedded.times.reading import read_times
+from frontdesk.flow.language.times.model import Here, minute_of
+from frontdesk.flow.language.times.reading import read_times
 from frontdesk.kit.embedding import open_embedder
 from frontdesk.kit.postgres import attach
 from tests.support.database import make_database

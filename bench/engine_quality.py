@@ -22,10 +22,10 @@ from rich.console import Console
 from rich.table import Table
 
 from frontdesk.flow.embedded import EmbeddedEngine
-from frontdesk.flow.embedded.triggers.background import EVERYDAY
-from frontdesk.flow.embedded.triggers.triggers import SURE, Example, Triggers
-from frontdesk.flow.embedded.values.mentions import Value, find_emails, find_phones
 from frontdesk.flow.engine import Line, Offer, Passage, Situation
+from frontdesk.flow.language.triggers.background import EVERYDAY
+from frontdesk.flow.language.triggers.triggers import SURE, Example, Triggers
+from frontdesk.flow.language.values.mentions import Value, find_emails, find_phones
 from frontdesk.flow.retrieval.ranking import CONFIDENT, Candidate, rank
 from frontdesk.kit.embedding import Embedder, open_embedder
 

@@ -10,8 +10,8 @@ from frontdesk.flow.embedded.booking.clock import on_clock_meant
 from frontdesk.flow.embedded.booking.phrases import SAYINGS
 from frontdesk.flow.embedded.booking.state import Proposed
 from frontdesk.flow.embedded.booking.told import proposed_in
-from frontdesk.flow.embedded.times import Here
 from frontdesk.flow.engine import BookingOffer
+from frontdesk.flow.language.times import Here
 
 
 @pytest.mark.parametrize(

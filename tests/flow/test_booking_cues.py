@@ -6,7 +6,7 @@ import pytest
 
 from frontdesk.flow.embedded.booking.heard import Message, heard_from
 from frontdesk.flow.embedded.booking.state import Proposed, Talk
-from frontdesk.flow.embedded.times import Here
+from frontdesk.flow.language.times import Here
 from frontdesk.flow.retrieval.language import Language
 
 _HERE = Here(date(2027, 3, 15), "ES", 9 * 60, 18 * 60)

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.flow.embedded.values import dates
-from frontdesk.flow.embedded.values.fields import Misread, Reader, read_fields
-from frontdesk.flow.embedded.values.mentions import Value
-from frontdesk.flow.embedded.values.numerals import find_numerals
 from frontdesk.flow.engine import Field
+from frontdesk.flow.language.values import dates
+from frontdesk.flow.language.values.fields import Misread, Reader, read_fields
+from frontdesk.flow.language.values.mentions import Value
+from frontdesk.flow.language.values.numerals import find_numerals
 from frontdesk.flow.retrieval.language import Language
 
 TODAY = date(2027, 3, 15)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from frontdesk.flow.embedded.language.agreeing import is_plain_yes
-from frontdesk.flow.embedded.memory import languages_of, refuses
-from frontdesk.flow.embedded.values.names import bare_name
+from frontdesk.flow.language.agreeing import is_plain_yes
+from frontdesk.flow.language.memory import languages_of, refuses
+from frontdesk.flow.language.values.names import bare_name
 from frontdesk.flow.retrieval.language import LANGUAGES, Language
 from frontdesk.kit.embedding import Embedder
 from tests.support.embedded import FIRST_NAME, HAND_OVER, begin_chat, collect, used

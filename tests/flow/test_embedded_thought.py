@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from frontdesk.flow.embedded.triggers.background import EVERYDAY
-from frontdesk.flow.embedded.triggers.triggers import SURE, Example, Triggers
+from frontdesk.flow.language.triggers.background import EVERYDAY
+from frontdesk.flow.language.triggers.triggers import SURE, Example, Triggers
 from frontdesk.kit.embedding import Embedder
 from tests.support.embedded import (
     BROCHURE,

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.flow.embedded.values import dates
-from frontdesk.flow.embedded.values.fields import Misread, Reader, read_fields
-from frontdesk.flow.embedded.values.mentions import Value, find_emails, find_phones
-from frontdesk.flow.embedded.values.names import bare_name, given_name
 from frontdesk.flow.engine import Field
+from frontdesk.flow.language.values import dates
+from frontdesk.flow.language.values.fields import Misread, Reader, read_fields
+from frontdesk.flow.language.values.mentions import Value, find_emails, find_phones
+from frontdesk.flow.language.values.names import bare_name, given_name
 from frontdesk.flow.retrieval.language import Language
 
 DATA = Path(__file__).parents[3] / "shared" / "evaldata"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from frontdesk.flow.embedded import EmbeddedEngine
-from frontdesk.flow.embedded.later.moment import understand
 from frontdesk.flow.engine import WHEN, FollowingUp, Line, Offer, Situation
+from frontdesk.flow.language.moment import understand
 from frontdesk.kit.embedding import Embedder
 from tests.support.embedded import Chat, begin_chat, used
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from frontdesk.flow.actions.said import Said, gives
 from frontdesk.flow.engine import FieldKind
-from frontdesk.flow.quotes import find_quote, squeezed
+from frontdesk.flow.language.quotes import find_quote, squeezed
 
 SAID = Said("ES", date(2027, 3, 15), ("Basic", "Premium Plus", "Gold"))
 

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from frontdesk.flow.embedded.values import dates
-from frontdesk.flow.embedded.values.fields import Reader, read_fields
-from frontdesk.flow.embedded.values.mentions import Value
-from frontdesk.flow.embedded.values.told import is_told
 from frontdesk.flow.engine import Field
+from frontdesk.flow.language.telling import why_untold
+from frontdesk.flow.language.values import dates
+from frontdesk.flow.language.values.fields import Reader, read_fields
+from frontdesk.flow.language.values.mentions import Value
+from frontdesk.flow.language.values.told import is_told
 from frontdesk.flow.retrieval.language import Language
-from frontdesk.flow.telling import why_untold
 
 FIELDS = (
     Field("email", "e-mail address", "email"),

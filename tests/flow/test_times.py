@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from frontdesk.flow.embedded.times import Here, read_times
-from frontdesk.flow.embedded.times.model import LAST, minute_of
+from frontdesk.flow.language.times import Here, read_times
+from frontdesk.flow.language.times.model import LAST, minute_of
 from frontdesk.flow.retrieval.language import Language
 from tests.support.times import HERE, shown
 

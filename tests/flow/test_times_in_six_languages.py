@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from frontdesk.flow.embedded.times import Here, read_times
-from frontdesk.flow.embedded.times.model import LAST
+from frontdesk.flow.language.times import Here, read_times
+from frontdesk.flow.language.times.model import LAST
 from frontdesk.flow.retrieval.language import LANGUAGES, Language
 from tests.support.times import HERE, shown
 

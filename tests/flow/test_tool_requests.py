@@ -7,7 +7,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from frontdesk.domain.agents.custom_tool import CustomTool, ToolHeader
-from frontdesk.flow.embedded.language.agreeing import asks_back, says_no
+from frontdesk.flow.language.agreeing import asks_back, says_no
 from frontdesk.flow.tools.making import made_of
 from frontdesk.flow.tools.request import CannotCall, compose, shown
 from frontdesk.flow.tools.tool import Answer, HttpRequest

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from frontdesk.flow.embedded.times import Here, Times
-from frontdesk.flow.embedded.times.model import When, minute_of
+from frontdesk.flow.language.times import Here, Times
+from frontdesk.flow.language.times.model import When, minute_of
 
 HERE = Here(date(2027, 3, 15), "GB", 9 * 60, 18 * 60)
 """A Monday."""

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from frontdesk.flow.engine import FieldKind, Line, Slot
-from frontdesk.flow.quotes import find_quote
+from frontdesk.flow.language.quotes import find_quote
 
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"\w+")

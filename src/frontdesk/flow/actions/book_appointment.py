@@ -28,8 +28,8 @@ from frontdesk.flow.effects.effect import (
     TransferToAgent,
 )
 from frontdesk.flow.embedded.booking.consent import names_exactly, was_said
-from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.engine import BookingOffer, Offer, Use
+from frontdesk.flow.language.signals import signals
 from frontdesk.flow.retrieval.language import LANGUAGES
 from frontdesk.kit.db import Read
 

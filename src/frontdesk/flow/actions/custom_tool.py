@@ -13,8 +13,8 @@ from frontdesk.domain.agents.custom_tool import CustomTool
 from frontdesk.domain.agents.tool_arguments import Parameter, check_arguments, schema_of
 from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.effects.effect import CallTool
-from frontdesk.flow.embedded.language.agreeing import asks_back, says_no
 from frontdesk.flow.engine import Field, FieldKind, Offer, Use
+from frontdesk.flow.language.agreeing import asks_back, says_no
 from frontdesk.flow.tools.request import CannotCall, compose
 from frontdesk.flow.tools.tool import ToolUse
 from frontdesk.flow.tools.wording import WORDING, language_for, read_back

@@ -10,8 +10,8 @@ from frontdesk.domain.agents.actions import Action, FollowUp, Scenario
 from frontdesk.domain.agents.follow_up_times import due_times, zone_of
 from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.effects.effect import PlanFollowUps, StopFollowUps
-from frontdesk.flow.embedded.later.moment import ASKED_AT_MOST, understand
 from frontdesk.flow.engine import WHEN, Cue, Offer, Use
+from frontdesk.flow.language.moment import ASKED_AT_MOST, understand
 from frontdesk.flow.thinking.polite import too_far, writes_again
 from frontdesk.kit.db import Read
 

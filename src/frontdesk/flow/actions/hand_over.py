@@ -7,9 +7,9 @@ from frontdesk.domain.agents.actions import Action, HandOver, UpdateContactField
 from frontdesk.flow.actions import update_contact_field
 from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.effects.effect import AddTags, AssignConversation, CreateTask, Effect, HushAgent
-from frontdesk.flow.embedded.asked import fields_asked
-from frontdesk.flow.embedded.memory import failed_tries
 from frontdesk.flow.engine import Offer, Use
+from frontdesk.flow.language.asked import fields_asked
+from frontdesk.flow.language.memory import failed_tries
 from frontdesk.flow.thinking.polite import handed_over
 from frontdesk.kit.db import Read
 

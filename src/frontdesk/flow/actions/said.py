@@ -10,10 +10,12 @@ from decimal import Decimal, InvalidOperation
 
 import phonenumbers
 
-from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
-from frontdesk.flow.embedded.values import dates, places
-from frontdesk.flow.embedded.values.amounts import find_amounts
-from frontdesk.flow.embedded.values.choices import (
+from frontdesk.flow.engine import FieldKind
+from frontdesk.flow.language.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.language.quotes import squeezed
+from frontdesk.flow.language.values import dates, places
+from frontdesk.flow.language.values.amounts import find_amounts
+from frontdesk.flow.language.values.choices import (
     find_choice,
     find_yes_or_no,
     is_no,
@@ -21,9 +23,7 @@ from frontdesk.flow.embedded.values.choices import (
     is_yes,
     named_options,
 )
-from frontdesk.flow.embedded.values.mentions import Value, e164, find_emails, find_phones, find_spelt_email
-from frontdesk.flow.engine import FieldKind
-from frontdesk.flow.quotes import squeezed
+from frontdesk.flow.language.values.mentions import Value, e164, find_emails, find_phones, find_spelt_email
 from frontdesk.flow.retrieval.language import Language
 
 _LANGUAGES: tuple[Language, ...] = tuple(PHRASEBOOKS)

@@ -11,8 +11,8 @@ from frontdesk.flow.actions.action import Outcome, Reach, Scene, Withheld
 from frontdesk.flow.actions.said import Said, gives, place_of
 from frontdesk.flow.effects.effect import Given, SetField, overwrites
 from frontdesk.flow.engine import Field, FieldKind, Offer, Use
-from frontdesk.flow.quotes import find_quote
-from frontdesk.flow.telling import why_untold
+from frontdesk.flow.language.quotes import find_quote
+from frontdesk.flow.language.telling import why_untold
 from frontdesk.kit.db import Read
 
 _KINDS: Mapping[str, FieldKind] = {

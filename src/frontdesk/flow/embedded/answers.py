@@ -7,11 +7,11 @@ from functools import cache
 
 import numpy as np
 
-from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
-from frontdesk.flow.embedded.language.plain import plain, sentences
-from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.embedded.reading import Topic
 from frontdesk.flow.engine import Knowledge, Passage
+from frontdesk.flow.language.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.language.plain import plain, sentences
+from frontdesk.flow.language.signals import signals
 from frontdesk.flow.retrieval.language import Language
 from frontdesk.flow.retrieval.ranking import CONFIDENT, word_scores
 from frontdesk.flow.retrieval.terms import terms

@@ -5,8 +5,8 @@ from collections.abc import Container, Sequence
 from frontdesk.flow.embedded.booking.dialogue import open_question
 from frontdesk.flow.embedded.details import next_missing
 from frontdesk.flow.embedded.sense import Plan, Sense, joined
-from frontdesk.flow.embedded.values.mentions import Value
 from frontdesk.flow.engine import Cue, Done
+from frontdesk.flow.language.values.mentions import Value
 
 _SPEAKS_ITSELF: frozenset[Cue] = frozenset(
     ["contact_request", "lack_of_information", "failed_to_resolve", "goodbye"]

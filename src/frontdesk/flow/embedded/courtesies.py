@@ -1,8 +1,8 @@
 """Greeting, thanks, praise, yes and no, where a message holds nothing else."""
 
 from frontdesk.flow.embedded.details import Details
-from frontdesk.flow.embedded.language.agreeing import is_sure_yes
 from frontdesk.flow.embedded.sense import Plan, Sense, joined
+from frontdesk.flow.language.agreeing import is_sure_yes
 
 _CERTAIN = 0.95
 _PROBABLE = 0.75

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from frontdesk.flow.embedded.booking.claims import times_named
-from frontdesk.flow.embedded.memory import refuses
 from frontdesk.flow.embedded.sense import Sense
-from frontdesk.flow.embedded.values.fields import Misread
 from frontdesk.flow.engine import Field, Use
+from frontdesk.flow.language.memory import refuses
+from frontdesk.flow.language.values.fields import Misread
 
 _ADDRESSES = ("email", "phone")
 

@@ -11,16 +11,12 @@ from frontdesk.flow.embedded.booking.dialogue import after_appointment
 from frontdesk.flow.embedded.booking.topics import slots, without_its_topics
 from frontdesk.flow.embedded.closing import after
 from frontdesk.flow.embedded.handover import apart_from_offers
-from frontdesk.flow.embedded.language.plain import sentences
-from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.embedded.later.policy import follow_up
-from frontdesk.flow.embedded.memory import Memory, remember
 from frontdesk.flow.embedded.policy import decide
 from frontdesk.flow.embedded.prompt import render
 from frontdesk.flow.embedded.reading import Reading, Topic, read
 from frontdesk.flow.embedded.sense import Plan, Sense, understood_fields
 from frontdesk.flow.embedded.tools import being_filled
-from frontdesk.flow.embedded.triggers.learning import Learner
 from frontdesk.flow.engine import (
     Considered,
     Done,
@@ -33,6 +29,10 @@ from frontdesk.flow.engine import (
     Thought,
     Usage,
 )
+from frontdesk.flow.language.memory import Memory, remember
+from frontdesk.flow.language.plain import sentences
+from frontdesk.flow.language.signals import signals
+from frontdesk.flow.language.triggers.learning import Learner
 from frontdesk.kit.embedding import Embedder
 
 NAME = "embedded"
@@ -88,7 +88,7 @@ class EmbeddedEngine:
         search = Search(situation.knowledge, self._embedder, memory.languages, memory.earlier_question)
         reading = await _without_doubtful(reading, memory, fields, search)
         findings = await search.find(reading.topics) if reading.topics else Findings()
-        likeness = await self._learner.likeness(offers, reading)
+        likeness = await self._learner.likeness(offers, reading.sentences, reading.heard)
         return Sense(
             situation,
             offers,
@@ -111,7 +111,7 @@ class EmbeddedEngine:
         earlier = Reading(
             signals(said, memory.languages), sentences=tuple(one.text for one in sentences(said))
         )
-        return (await self._learner.likeness(offers, earlier)).offers
+        return (await self._learner.likeness(offers, earlier.sentences, earlier.heard)).offers
 
 
 def _follow_up(situation: Situation, asked: FollowingUp, model: str, started: float) -> Step:

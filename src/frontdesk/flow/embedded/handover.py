@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from frontdesk.flow.embedded.asked import offers_person
 from frontdesk.flow.embedded.booking.claims import names_appointment
 from frontdesk.flow.embedded.details import Details, next_missing
-from frontdesk.flow.embedded.language.agreeing import is_plain_yes
-from frontdesk.flow.embedded.language.plain import sentences
-from frontdesk.flow.embedded.memory import read_all
 from frontdesk.flow.embedded.sense import Plan, Sense, best_liked, joined
 from frontdesk.flow.engine import Situation, Use
+from frontdesk.flow.language.agreeing import is_plain_yes
+from frontdesk.flow.language.asked import offers_person
+from frontdesk.flow.language.memory import read_all
+from frontdesk.flow.language.plain import sentences
 from frontdesk.flow.retrieval.language import Language
 
 PERSON_SURE = 0.73

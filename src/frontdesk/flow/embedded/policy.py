@@ -13,12 +13,12 @@ from frontdesk.flow.embedded.booking.dialogue import open_question, speak_of_app
 from frontdesk.flow.embedded.courtesies import last_said, small_talk
 from frontdesk.flow.embedded.details import Details, look_at, next_missing
 from frontdesk.flow.embedded.handover import bring_in_person
-from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.embedded.later.policy import put_off, puts_off
 from frontdesk.flow.embedded.sense import Plan, Sense, best_liked, joined
 from frontdesk.flow.embedded.tools import use_tool
-from frontdesk.flow.embedded.triggers.triggers import SURE
 from frontdesk.flow.engine import Offer, Use
+from frontdesk.flow.language.signals import signals
+from frontdesk.flow.language.triggers.triggers import SURE
 
 _CERTAIN = 0.95
 _PROBABLE = 0.75

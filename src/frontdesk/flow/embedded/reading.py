@@ -6,17 +6,17 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from frontdesk.flow.embedded.booking.state import NUMBERED
-from frontdesk.flow.embedded.language.plain import Sentence, is_wordless, plain, sentences
-from frontdesk.flow.embedded.language.signals import Signals, signals
-from frontdesk.flow.embedded.memory import Memory
-from frontdesk.flow.embedded.times.model import Here
-from frontdesk.flow.embedded.times.reading import read_times
-from frontdesk.flow.embedded.values import dates
-from frontdesk.flow.embedded.values.fields import Misread, Reader, corrects, read_fields
-from frontdesk.flow.embedded.values.mentions import Value, find_emails
-from frontdesk.flow.embedded.values.names import Name, bare_name, given_name
-from frontdesk.flow.embedded.values.told import is_told
 from frontdesk.flow.engine import Field, Situation, Slot
+from frontdesk.flow.language.memory import Memory
+from frontdesk.flow.language.plain import Sentence, is_wordless, plain, sentences
+from frontdesk.flow.language.signals import Signals, signals
+from frontdesk.flow.language.times.model import Here
+from frontdesk.flow.language.times.reading import read_times
+from frontdesk.flow.language.values import dates
+from frontdesk.flow.language.values.fields import Misread, Reader, corrects, read_fields
+from frontdesk.flow.language.values.mentions import Value, find_emails
+from frontdesk.flow.language.values.names import Name, bare_name, given_name
+from frontdesk.flow.language.values.told import is_told
 from frontdesk.flow.retrieval.language import is_common
 
 _TAKEN_AS_IT_IS = ("text", "first_name", "last_name", "full_name", "boxes")

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from frontdesk.flow.embedded.answers import Findings
 from frontdesk.flow.embedded.booking.business import Business
-from frontdesk.flow.embedded.memory import Memory
 from frontdesk.flow.embedded.reading import Reading
 from frontdesk.flow.embedded.words import Words
 from frontdesk.flow.engine import BookingView, Cue, Field, Offer, Situation, Use
+from frontdesk.flow.language.memory import Memory
 
 MOST_ASKS = 3
 """A field is asked for once and, where the answer is no value, twice more."""

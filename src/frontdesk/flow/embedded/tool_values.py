@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from frontdesk.domain.agents.tool_arguments import check_arguments
 from frontdesk.domain.agents.tool_schema import parameters_of
-from frontdesk.flow.embedded.asked import fields_asked
-from frontdesk.flow.embedded.language.plain import plain
 from frontdesk.flow.embedded.sense import Sense
-from frontdesk.flow.embedded.values import dates
-from frontdesk.flow.embedded.values.fields import Misread, Reader, read_fields
-from frontdesk.flow.embedded.values.mentions import Value
 from frontdesk.flow.engine import Field, Offer, Situation
+from frontdesk.flow.language.asked import fields_asked
+from frontdesk.flow.language.plain import plain
+from frontdesk.flow.language.values import dates
+from frontdesk.flow.language.values.fields import Misread, Reader, read_fields
+from frontdesk.flow.language.values.mentions import Value
 
 _OF_THE_RECORD = ("email", "phone")
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[._/#-][A-Za-z0-9]+)*")

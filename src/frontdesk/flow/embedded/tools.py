@@ -5,10 +5,7 @@ Nothing is kept between messages: which tool is being filled, and with what, is 
 
 from collections.abc import Sequence
 
-from frontdesk.flow.embedded.asked import fields_asked
 from frontdesk.flow.embedded.details import Details
-from frontdesk.flow.embedded.language.agreeing import asks_back
-from frontdesk.flow.embedded.memory import refuses
 from frontdesk.flow.embedded.sense import MOST_ASKS, Plan, Sense, joined
 from frontdesk.flow.embedded.tool_values import (
     Filled,
@@ -20,8 +17,11 @@ from frontdesk.flow.embedded.tool_values import (
     read_filled,
     read_volunteered,
 )
-from frontdesk.flow.embedded.triggers.triggers import SURE
 from frontdesk.flow.engine import Offer, Situation, Use
+from frontdesk.flow.language.agreeing import asks_back
+from frontdesk.flow.language.asked import fields_asked
+from frontdesk.flow.language.memory import refuses
+from frontdesk.flow.language.triggers.triggers import SURE
 
 _CERTAIN = 0.95
 _INTENT = "tool"

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
-from frontdesk.flow.embedded.values.fields import Misread, is_birth, is_second
-from frontdesk.flow.embedded.values.mentions import Value
 from frontdesk.flow.engine import Field, Situation
+from frontdesk.flow.language.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.language.values.fields import Misread, is_birth, is_second
+from frontdesk.flow.language.values.mentions import Value
 from frontdesk.flow.retrieval.language import Language
 
 _ASKED_LIKE = {"choices": "choice"}

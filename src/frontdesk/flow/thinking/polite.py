@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from frontdesk.flow.embedded.language.phrasebooks import PHRASEBOOKS
-from frontdesk.flow.embedded.values.dates import shown_date
+from frontdesk.flow.language.phrasebooks import PHRASEBOOKS
+from frontdesk.flow.language.values.dates import shown_date
 from frontdesk.flow.retrieval.language import Language, language_of
 
 _WAITS: dict[Language, str] = {

@@ -10,9 +10,9 @@ from weakref import WeakKeyDictionary
 from frontdesk.domain.conversations import store as conversations
 from frontdesk.domain.spending.store import ALL_AGENTS
 from frontdesk.domain.workflows.steps import Answer, Ask
-from frontdesk.flow.embedded.triggers.learning import Learner
-from frontdesk.flow.embedded.triggers.triggers import SURE
 from frontdesk.flow.engine import EngineFailed, Offer, Usage
+from frontdesk.flow.language.triggers.learning import Learner
+from frontdesk.flow.language.triggers.triggers import SURE
 from frontdesk.flow.routing import route_conversation
 from frontdesk.flow.runtime import Runtime
 from frontdesk.flow.spending import look_into_purse

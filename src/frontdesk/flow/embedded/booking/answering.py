@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from frontdesk.flow.booking.wishes import Wish
 from frontdesk.flow.embedded.booking.cues import Heard, hear
 from frontdesk.flow.embedded.booking.state import Proposed, Talk, sentences_of
-from frontdesk.flow.embedded.times.days import Day
-from frontdesk.flow.embedded.times.model import LAST, Here, Times, When, Window, minute_of
+from frontdesk.flow.language.times.days import Day
+from frontdesk.flow.language.times.model import LAST, Here, Times, When, Window, minute_of
 
 
 def answered(talk: Talk, heard: Heard, times: Times, text: str) -> Talk:

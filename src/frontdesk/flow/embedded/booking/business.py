@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 
-from frontdesk.flow.embedded.asked import fields_asked
 from frontdesk.flow.embedded.booking.clock import on_clock_meant
 from frontdesk.flow.embedded.booking.state import Talk
 from frontdesk.flow.embedded.booking.talk import follow
-from frontdesk.flow.embedded.language.plain import plain
-from frontdesk.flow.embedded.values.mentions import Value, find_emails, find_phones
-from frontdesk.flow.embedded.values.names import bare_name, given_name
 from frontdesk.flow.engine import BookingOffer, BookingState, BookingView, Field, FreeTime, Offer, Situation
+from frontdesk.flow.language.asked import fields_asked
+from frontdesk.flow.language.plain import plain
+from frontdesk.flow.language.telling import why_untold
+from frontdesk.flow.language.values.mentions import Value, find_emails, find_phones
+from frontdesk.flow.language.values.names import bare_name, given_name
 from frontdesk.flow.retrieval.language import Language
-from frontdesk.flow.telling import why_untold
 
 INSTEAD: Mapping[str, tuple[str, ...]] = {"email": ("phone",), "name": ("first_name", "last_name")}
 """Which details do as well."""

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from frontdesk.flow.embedded.asked import fields_asked
 from frontdesk.flow.embedded.booking.business import Business
 from frontdesk.flow.embedded.booking.cues import hear
 from frontdesk.flow.embedded.booking.state import languages_for
 from frontdesk.flow.embedded.booking.topics import times_in
 from frontdesk.flow.embedded.sense import Sense
-from frontdesk.flow.embedded.times import Here
-from frontdesk.flow.embedded.triggers.triggers import SURE
 from frontdesk.flow.engine import Situation, Slot
+from frontdesk.flow.language.asked import fields_asked
+from frontdesk.flow.language.times import Here
+from frontdesk.flow.language.triggers.triggers import SURE
 from frontdesk.flow.retrieval.language import Language
 
 

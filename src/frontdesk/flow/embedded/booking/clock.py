@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from frontdesk.flow.embedded.language.plain import plain
 from frontdesk.flow.engine import BookingOffer
+from frontdesk.flow.language.plain import plain
 
 _DAY = 24 * 60
 _OF_THE_PLACE = re.compile(

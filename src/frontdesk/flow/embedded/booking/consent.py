@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from frontdesk.flow.embedded.booking.answering import named_in
 from frontdesk.flow.embedded.booking.state import languages_for
 from frontdesk.flow.embedded.booking.told import proposed_in
-from frontdesk.flow.embedded.times.model import Here, minute_of
-from frontdesk.flow.embedded.times.reading import read_times
 from frontdesk.flow.engine import Line
+from frontdesk.flow.language.times.model import Here, minute_of
+from frontdesk.flow.language.times.reading import read_times
 from frontdesk.flow.retrieval.language import Language, language_of
 
 _LINES = 60

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
 from frontdesk.flow.embedded.booking.phrases import CUES
-from frontdesk.flow.embedded.language.plain import plain
+from frontdesk.flow.language.plain import plain
 from frontdesk.flow.retrieval.language import LANGUAGES, Language
 
 

@@ -9,11 +9,11 @@ from frontdesk.flow.embedded.answers import halves
 from frontdesk.flow.embedded.booking.answering import answered, named_in, wished
 from frontdesk.flow.embedded.booking.cues import Heard, hear
 from frontdesk.flow.embedded.booking.state import Proposed, Talk, Task, languages_for, sentences_of
-from frontdesk.flow.embedded.language.plain import plain
-from frontdesk.flow.embedded.language.signals import signals
-from frontdesk.flow.embedded.times.model import Here, Times, When, minute_of
-from frontdesk.flow.embedded.times.reading import read_times
 from frontdesk.flow.engine import Slot
+from frontdesk.flow.language.plain import plain
+from frontdesk.flow.language.signals import signals
+from frontdesk.flow.language.times.model import Here, Times, When, minute_of
+from frontdesk.flow.language.times.reading import read_times
 from frontdesk.flow.retrieval.language import Language, language_of
 
 _DONE = re.compile(

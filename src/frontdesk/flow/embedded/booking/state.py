@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal
 
 from frontdesk.flow.booking.wishes import Wish
-from frontdesk.flow.embedded.times.days import Day
 from frontdesk.flow.engine import Slot
+from frontdesk.flow.language.times.days import Day
 from frontdesk.flow.retrieval.language import Language, language_of
 
 Task = Literal["book", "move", "cancel"]

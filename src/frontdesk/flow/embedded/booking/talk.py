@@ -11,9 +11,9 @@ from frontdesk.flow.embedded.booking.heard import Message, heard_from
 from frontdesk.flow.embedded.booking.phrases import SAYINGS
 from frontdesk.flow.embedded.booking.state import Proposed, Talk, languages_for
 from frontdesk.flow.embedded.booking.told import told
-from frontdesk.flow.embedded.times.model import Here
-from frontdesk.flow.embedded.times.reading import CHARACTERS, read_times
 from frontdesk.flow.engine import BookingOffer, Line, Situation
+from frontdesk.flow.language.times.model import Here
+from frontdesk.flow.language.times.reading import CHARACTERS, read_times
 from frontdesk.flow.retrieval.language import Language
 
 _LINES = 60

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from frontdesk.flow.embedded.asked import admits_not_knowing
 from frontdesk.flow.embedded.booking.cues import Heard, hear
 from frontdesk.flow.embedded.booking.phrases import SAYINGS
 from frontdesk.flow.embedded.booking.state import NUMBERED, Proposed, Talk, languages_for, sentences_of
-from frontdesk.flow.embedded.language.plain import plain
-from frontdesk.flow.embedded.times.model import Here, minute_of
-from frontdesk.flow.embedded.times.reading import read_times
+from frontdesk.flow.language.asked import admits_not_knowing
+from frontdesk.flow.language.plain import plain
+from frontdesk.flow.language.times.model import Here, minute_of
+from frontdesk.flow.language.times.reading import read_times
 from frontdesk.flow.retrieval.language import Language
 
 _ZONE = re.compile(r"\((?:[A-Z]\w+/[^()]*)\)")

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from frontdesk.flow.embedded.answers import halves
 from frontdesk.flow.embedded.booking.business import Business
 from frontdesk.flow.embedded.booking.cues import hear
-from frontdesk.flow.embedded.language.plain import plain
-from frontdesk.flow.embedded.language.signals import signals
 from frontdesk.flow.embedded.reading import Reading, Topic
-from frontdesk.flow.embedded.times import Here, read_times
-from frontdesk.flow.embedded.times.model import minute_of
-from frontdesk.flow.embedded.times.numbers import folded, number_of, numbers
 from frontdesk.flow.engine import Situation, Slot
+from frontdesk.flow.language.plain import plain
+from frontdesk.flow.language.signals import signals
+from frontdesk.flow.language.times import Here, read_times
+from frontdesk.flow.language.times.model import minute_of
+from frontdesk.flow.language.times.numbers import folded, number_of, numbers
 from frontdesk.flow.retrieval.language import LANGUAGES, Language
 
 _NAMED: Mapping[str, str] = {

@@ -6,13 +6,13 @@ from functools import cache
 from typing import Literal, get_args
 
 from frontdesk.flow.embedded.details import Details
-from frontdesk.flow.embedded.language.phrasebooks.later import LATER_WORDS, LaterWords
-from frontdesk.flow.embedded.language.plain import Sentence, sentences
-from frontdesk.flow.embedded.later.moment import names_another_day, understand
-from frontdesk.flow.embedded.memory import languages_of
 from frontdesk.flow.embedded.sense import Plan, Sense, joined
-from frontdesk.flow.embedded.triggers.triggers import SURE
 from frontdesk.flow.engine import WHEN, FollowingUp, Situation, Use
+from frontdesk.flow.language.memory import languages_of
+from frontdesk.flow.language.moment import names_another_day, understand
+from frontdesk.flow.language.phrasebooks.later import LATER_WORDS, LaterWords
+from frontdesk.flow.language.plain import Sentence, sentences
+from frontdesk.flow.language.triggers.triggers import SURE
 from frontdesk.flow.retrieval.language import Language
 
 Wish = Literal["busy", "write_later", "not_interested"]
