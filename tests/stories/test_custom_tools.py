@@ -103,11 +103,11 @@ async def test_a_look_up_is_made_at_once_and_its_result_is_data(story: Story, se
     everything = json.dumps(
         [shown, official, call, await story.get(f"/v1/generations/{call['generationId']}")]
     )
-    assert "0815" not in everything
+    assert "very-secret" not in everything
     exported = await story.client.get(f"/v1/contacts/{contact}/export")
     assert exported.is_success
     assert call["id"] in exported.text
-    assert "0815" not in exported.text
+    assert "very-secret" not in exported.text
     story.script(Take("custom_tool", {"wrong": 1}), Say("Which order?"))
     await ask(story, "And the other one?", contact)
     assert story.shown[-1].done[0].told == "there is no argument 'wrong'; order_id is required"
@@ -328,7 +328,7 @@ async def test_a_secret_that_comes_back_is_not_passed_on(story: Story, service: 
     failed = await story.post(f"/v1/tools/{action_id}/test", {"arguments": {"order_id": "1"}})
     assert "(secret) is wrong" in failed["problem"]
     seen = [trial, failed, *await calls(story), await story.messages(conversation)]
-    assert "0815" not in json.dumps([*seen, story.shown[-1].done[0].told])
+    assert "very-secret" not in json.dumps([*seen, story.shown[-1].done[0].told])
 
 
 async def test_a_suggesting_agent_changes_nothing_before_its_draft_is_accepted(
