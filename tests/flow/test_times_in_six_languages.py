@@ -312,26 +312,54 @@ def test_earlier_and_later_name_no_time(language: Language, text: str, said: str
         ("en", "the 3rd option", 2),
         ("en", "option two", 1),
         ("en", "the last one", LAST),
+        ("en", "the later one", LAST),
+        ("en", "the earlier one please", 0),
         ("es", "la segunda", 1),
         ("es", "la 2ª opción", 1),
         ("es", "el último", LAST),
+        ("es", "la más tarde", LAST),
         ("de", "der zweite", 1),
         ("de", "den 2. Termin", 1),
         ("de", "Nummer zwei", 1),
         ("de", "den letzten", LAST),
+        ("de", "den späteren", LAST),
+        ("de", "den früheren bitte", 0),
         ("fr", "le deuxième", 1),
         ("fr", "la 2ème", 1),
         ("fr", "le dernier", LAST),
+        ("fr", "le plus tôt", 0),
         ("pt", "o segundo", 1),
         ("pt", "número dois", 1),
         ("pt", "a última", LAST),
+        ("pt", "a mais cedo", 0),
         ("it", "il secondo", 1),
         ("it", "numero due", 1),
         ("it", "l'ultimo", LAST),
+        ("it", "quella più tardi", LAST),
     ],
 )
 def test_one_of_those_that_were_offered(language: Language, text: str, place: int) -> None:
-    assert read_times(text, [language], HERE, offered=True, asked=True).pick == place
+    times = read_times(text, [language], HERE, offered=True, asked=True)
+    assert (times.pick, times.earlier, times.later) == (place, False, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "minutes"),
+    [
+        ("en", "not 9", []),
+        ("en", "not at 9:30 please", []),
+        ("en", "not 9 or 10", []),
+        ("en", "not 9 but 10:30", [10 * 60 + 30]),
+        ("en", "why not 9:30?", [9 * 60 + 30]),
+        ("de", "nicht um 9 Uhr", []),
+        ("de", "warum nicht um 9 Uhr?", [9 * 60]),
+        ("fr", "pas à 9h", []),
+        ("it", "tranne alle 9:30", []),
+    ],
+)
+def test_a_time_that_is_refused_is_no_wish(language: Language, text: str, minutes: list[int]) -> None:
+    options = read_times(text, [language], HERE, offered=True, asked=True).options
+    assert [one.clock.minutes[0] for one in options if one.clock is not None] == minutes
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ from frontdesk.flow.retrieval.language import Language
 
 CHARACTERS = 1_500
 """What is read of a message."""
+_BESIDE_CLOCK = re.compile(r"\s*\b(?:at|around|about|um|gegen|a las?|alle|as)\s*$")
+_WHY_NOT = re.compile(r"\b(?:why|warum|wieso|pourquoi|por que|perche|porque) \w+(?: \w{1,4})?\s*$")
 _BESIDE_PART = re.compile(r"\s*\b(?:in|in the|on|por|de|am|le|il|di|na)\s*$")
 _MIDDAY = 12 * 60
 
@@ -71,6 +73,9 @@ def _read(text: str, language: Language, here: Here, asked: bool, offered: bool,
     if pick is not None and offered:
         masked = _masked(masked, [pick])
     clocks, parts = find_clocks(masked, language, asked=asked and pick is None)
+    refused = _refused_clocks(plain, clocks, language)
+    masked = _masked(masked, refused)
+    clocks = [clock for clock in clocks if clock not in refused]
     parts = [_opposite(part) if _is_refused(plain, part, language) else part for part in parts]
     without = [day for day in days if is_excluded(plain, masked, day, language)]
     wanted = ranges(plain, [day for day in days if day not in without], language)
@@ -244,6 +249,19 @@ def _is_refused(text: str, part: Part, language: Language) -> bool:
     cues = cues_of(language)
     before = _BESIDE_PART.sub("", text[: part.start])
     return bool(cues.without.search(before) or cues.not_good.match(text[part.end :]))
+
+
+def _refused_clocks(text: str, clocks: Sequence[Clock], language: Language) -> list[Clock]:
+    """ "Not 9", "I can't do 9 or 10": those are no wishes. "Why not 9?" is one."""
+    cues = cues_of(language)
+    refused: list[Clock] = []
+    for clock in sorted(clocks, key=lambda one: one.start):
+        before = _BESIDE_CLOCK.sub("", text[: clock.start])
+        gap = _BESIDE_CLOCK.sub("", text[refused[-1].end : clock.start]) if refused else "no"
+        joined = any(joint.fullmatch(gap.strip()) for joint in (cues.or_, cues.and_, cues.to))
+        if joined or (cues.without.search(before) and not _WHY_NOT.search(before)):
+            refused.append(clock)
+    return refused
 
 
 def _opposite(part: Part) -> Part:
