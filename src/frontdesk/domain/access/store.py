@@ -30,11 +30,6 @@ async def create_company(tx: Write, name: str, *, company_id: str | None = None)
     return company
 
 
-async def find_company(read: Read, company_id: str) -> Company | None:
-    row = await read.row("SELECT id, name, created_at FROM companies WHERE id = $1", company_id)
-    return Company(**row) if row else None
-
-
 async def first_company(read: Read) -> Company | None:
     """The oldest company: the one an operator means when none is named."""
     row = await read.row("SELECT id, name, created_at FROM companies ORDER BY id LIMIT 1")

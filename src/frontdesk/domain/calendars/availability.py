@@ -65,7 +65,7 @@ async def free_slots(
     if not calendar.active or start >= end:
         return []
     aside = Except(contact_id, moving)
-    people = await people_of(read, calendar, start, end, user_ids=user_ids, aside=aside)
+    people = await people_of(read, calendar, zone, start, end, user_ids=user_ids, aside=aside)
     find = partial(
         slots.free_slots,
         calendar.id,
@@ -86,19 +86,20 @@ async def free_slots(
 async def people_of(
     read: Read,
     calendar: Calendar,
+    zone: ZoneInfo,
     start: datetime,
     end: datetime,
     *,
     user_ids: Collection[str] | None = None,
     aside: Except = NOTHING,
 ) -> list[Person]:
-    """Who can be booked in the calendar, in the order of the team, with what is taken from start to end."""
+    """Who can be booked in the calendar of that zone, in the order of the team, with what is taken then."""
     found = await _bookable_users(read, calendar)
     if user_ids is not None:
         found = [one for one in found if one in user_ids]
     hours = await _hours_of(read, calendar)
     taken = await taken_of(read, calendar, [one for one in found if one], start, end, aside=aside)
-    own = (calendar.settings.open_hours, await timezone_of(read, calendar.location_id, calendar))
+    own = (calendar.settings.open_hours, zone.key)
     return [Person(one, *hours.get(one, own), taken[person_key(calendar.id, one)]) for one in found]
 
 

@@ -55,7 +55,7 @@ async def find_place(
     most = calendar.settings.per_day
     if most is not None and booked.get(slot.start.astimezone(zone).date(), 0) >= most:
         raise SlotTaken(slot)
-    people = await people_of(read, calendar, slot.start, slot.end, aside=aside)
+    people = await people_of(read, calendar, zone, slot.start, slot.end, aside=aside)
     assigned = await _assigned_beside(read, calendar, slot, aside)
     length = slot.end - slot.start
     seats = {

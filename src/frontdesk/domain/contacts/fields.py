@@ -30,8 +30,6 @@ DATA_TYPES = (
 )
 """MONETORY is how the contract spells it."""
 
-CHOICES = ("SINGLE_OPTIONS", "RADIO", "MULTIPLE_OPTIONS", "CHECKBOX")
-
 _CHECKS: Mapping[str, Callable[[object], FieldValue]] = {
     "name": values.full_name,
     "text": values.line,

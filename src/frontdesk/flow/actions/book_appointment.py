@@ -55,7 +55,7 @@ async def offer(action: Action, settings: Settings, scene: Scene, read: Read) ->
         return Withheld("its calendar is switched off")
     missing = needs.missing(scene) if not settings.only_send_link else ()
     own_zone = await calendars.timezone_of(read, scene.location.id, calendar)
-    zone = await own.zone_of(read, scene, calendar)
+    zone = own.zone_of(scene, own_zone)
     link = None
     if settings.only_send_link:
         link = await booking_link(read, scene.location.id, calendar.id)
@@ -305,6 +305,8 @@ async def _is_meant(
 
 async def _zone(read: Read, scene: Scene, calendar_id: str, *, meant: object = None) -> str:
     """The zone in which times are shown and read; `meant` may name the calendar's own instead."""
+    if meant is None and scene.timezone_known:
+        return scene.timezone
     calendar = await calendars.get_calendar(read, scene.location.id, calendar_id)
     own_zone = await calendars.timezone_of(read, scene.location.id, calendar)
-    return own_zone if meant == own_zone else await own.zone_of(read, scene, calendar)
+    return own_zone if meant == own_zone else own.zone_of(scene, own_zone)

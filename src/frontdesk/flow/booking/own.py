@@ -12,11 +12,9 @@ MOST_MOVABLE = 5
 """Of a contact's appointments so many are offered to be moved."""
 
 
-async def zone_of(read: Read, scene: Scene, calendar: calendars.Calendar) -> str:
+def zone_of(scene: Scene, own_zone: str) -> str:
     """The zone in which times are shown and read: the contact's where it is known, else the calendar's."""
-    if scene.timezone_known:
-        return scene.timezone
-    return await calendars.timezone_of(read, scene.location.id, calendar)
+    return scene.timezone if scene.timezone_known else own_zone
 
 
 async def held(read: Read, scene: Scene, zone: str) -> datetime | None:

@@ -12,7 +12,6 @@ from pydantic_core import to_jsonable_python
 
 from frontdesk.domain.calendars import Slot
 
-MOST_OFFERED = 5
 LOOK_AHEAD = timedelta(days=31)
 """How far a search goes where no day is wished for."""
 _AROUND = timedelta(days=14)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from frontdesk.flow.embedded.booking.claims import names_appointment
 from frontdesk.flow.embedded.details import Details, next_missing
-from frontdesk.flow.embedded.sense import Plan, Sense, best_liked, joined
+from frontdesk.flow.embedded.sense import CERTAIN, PROBABLE, Plan, Sense, best_liked, joined
 from frontdesk.flow.engine import Situation, Use
 from frontdesk.flow.language.agreeing import is_plain_yes
 from frontdesk.flow.language.asked import offers_person
@@ -15,9 +15,6 @@ from frontdesk.flow.retrieval.language import Language
 
 PERSON_SURE = 0.73
 """From this likeness to usual phrases on, a message without the usual words asks for a person."""
-
-_CERTAIN = 0.95
-_PROBABLE = 0.75
 
 
 def bring_in_person(sense: Sense, details: Details) -> Plan | None:
@@ -75,10 +72,10 @@ def _asks_for_person(sense: Sense) -> tuple[bool, float, str]:
     """Whether a person is asked for in this message, how surely, and why one thinks so."""
     heard = sense.reading.heard
     if heard.wants_person:
-        return True, _CERTAIN, "The message asks for a person in so many words."
+        return True, CERTAIN, "The message asks for a person in so many words."
     agrees = is_plain_yes(sense.situation.question, sense.memory.languages) and not _asks_on(sense)
     if sense.memory.person_offered and agrees:
-        return True, _CERTAIN, "A person was offered and the customer said yes."
+        return True, CERTAIN, "A person was offered and the customer said yes."
     if not heard.only_mentions_person and not heard.asks_who:
         if sense.person >= PERSON_SURE:
             return True, sense.person, f"The message is like usual wishes for a person ({sense.person:.2f})."
@@ -87,9 +84,9 @@ def _asks_for_person(sense: Sense) -> tuple[bool, float, str]:
             if likeness >= PERSON_SURE:
                 return True, likeness, f"The message is like the examples of {offer.name!r} ({likeness:.2f})."
         if heard.wants_contact and not sense.findings.answers and sense.by_cue("contact_request"):
-            return True, _PROBABLE, "The customer wants to get in touch, and nothing known says how."
+            return True, PROBABLE, "The customer wants to get in touch, and nothing known says how."
     if sense.memory.person_pending:
-        return False, _CERTAIN, "A person was asked for before the last question."
+        return False, CERTAIN, "A person was asked for before the last question."
     return False, sense.person, ""
 
 

@@ -14,14 +14,12 @@ from frontdesk.flow.embedded.courtesies import last_said, small_talk
 from frontdesk.flow.embedded.details import Details, look_at, next_missing
 from frontdesk.flow.embedded.handover import bring_in_person
 from frontdesk.flow.embedded.later.policy import put_off, puts_off
-from frontdesk.flow.embedded.sense import Plan, Sense, best_liked, joined
+from frontdesk.flow.embedded.sense import CERTAIN, PROBABLE, Plan, Sense, best_liked, joined
 from frontdesk.flow.embedded.tools import use_tool
 from frontdesk.flow.engine import Offer, Use
 from frontdesk.flow.language.signals import signals
 from frontdesk.flow.language.triggers.triggers import SURE
 
-_CERTAIN = 0.95
-_PROBABLE = 0.75
 _FAILURES = 2
 _LONGEST_GENUINE = 500  # characters; a longer unknown message is not a question to bring a person in for
 _UNSEEN = "attachment"
@@ -87,7 +85,7 @@ def _wordless(sense: Sense, _details: Details) -> Plan | None:
         return None
     says = sense.words.says
     if sense.reading.happy and sense.memory.answered_before:
-        return Plan("thanks", _PROBABLE, ("The message is a friendly sign without words.",), say=says.thanks)
+        return Plan("thanks", PROBABLE, ("The message is a friendly sign without words.",), say=says.thanks)
     return Plan("unknown", 0.0, ("The message holds no words.",), say=says.clarify)
 
 
@@ -102,12 +100,12 @@ def _farewell(sense: Sense, details: Details) -> Plan | None:
     if not offers and any(sense.fired.get(one.action_id, 0.0) >= SURE for one in sense.by_cue("custom")):
         return None  # an action of the business's own listens for these words
     if heard.leaves:
-        confidence, because = _CERTAIN, "The message takes leave."
+        confidence, because = CERTAIN, "The message takes leave."
     elif liked:
         confidence = sense.fired[best_liked(sense, liked).action_id]
         because = f"The message is like the examples of {best_liked(sense, liked).name!r} ({confidence:.2f})."
     elif own and not (heard.declines and sense.memory.person_offered):
-        confidence, because = _PROBABLE, "The customer wants nothing more."
+        confidence, because = PROBABLE, "The customer wants nothing more."
     else:
         return None
     unfinished = _unfinished(sense)
@@ -198,7 +196,7 @@ def _unhelped(sense: Sense, details: Details) -> Plan | None:
         return plan
     says = sense.words.says
     say = joined([details.noted, says.unhelped, offer_person(sense, says.tell_more)])
-    return Plan("unhelped", _PROBABLE, (because,), uses=details.uses, say=say)
+    return Plan("unhelped", PROBABLE, (because,), uses=details.uses, say=say)
 
 
 def _who_are_you(sense: Sense, details: Details) -> Plan | None:
@@ -208,7 +206,7 @@ def _who_are_you(sense: Sense, details: Details) -> Plan | None:
         return None
     because = "The customer asks who is writing."
     say = joined([details.noted, about_me, offer_person(sense)])
-    return Plan("question", _CERTAIN, (because,), uses=details.uses, say=say)
+    return Plan("question", CERTAIN, (because,), uses=details.uses, say=say)
 
 
 def _question(sense: Sense, details: Details) -> Plan | None:
@@ -274,9 +272,9 @@ def _give_up(sense: Sense, details: Details, because: str) -> Plan | None:
     told = f"{failures} tries have failed."
     return Plan(
         "unhelped",
-        _PROBABLE,
+        PROBABLE,
         (because, told),
-        uses=(*details.uses, Use(offer.action_id, _PROBABLE)),
+        uses=(*details.uses, Use(offer.action_id, PROBABLE)),
         reasons={offer.action_id: told},
     )
 
@@ -289,14 +287,14 @@ def _detail_answers(sense: Sense, details: Details) -> Plan | None:
         because = f"The message gives: {', '.join(sense.reading.values)}."
         say = joined([details.noted_too, question])
         uses = (*details.uses, *details.notes)
-        return Plan("give_details", _CERTAIN, (because,), uses=uses, say=say)
+        return Plan("give_details", CERTAIN, (because,), uses=uses, say=say)
     if details.again:
         because = "What was given could not be read; it is asked for again."
-        return Plan("give_details", _PROBABLE, (because,), say=asks_next(sense, details))
+        return Plan("give_details", PROBABLE, (because,), say=asks_next(sense, details))
     if details.refused:
         because = "The customer would rather not say; it is not asked for again."
         ending = "" if open_question(sense) else says.anything_else
-        return Plan("refuse", _CERTAIN, (because,), say=joined([says.no_problem, ending]))
+        return Plan("refuse", CERTAIN, (because,), say=joined([says.no_problem, ending]))
     return None
 
 
@@ -305,7 +303,7 @@ def _not_understood(sense: Sense, details: Details) -> Plan:
     best = sense.findings.best
     because = f"Nothing was recognised in the message (best passage {best:.2f})."
     says = sense.words.says
-    asked = next((f for f in sense.fields if f.key in sense.memory.asked and sense.may_ask(f)), None)
+    asked = sense.asked
     few = len(sense.reading.heard.rest.split()) <= _FEW_WORDS
     if asked is not None and (few or asked.kind in ("choice", "choices") or not sense.memory.failures):
         say = joined([says.invalid["other"], "" if open_question(sense) else sense.words.ask(asked)])

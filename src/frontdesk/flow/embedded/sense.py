@@ -41,6 +41,11 @@ class Sense:
     def fields(self) -> tuple[Field, ...]:
         return collected_fields(self.offers)
 
+    @property
+    def asked(self) -> Field | None:
+        """The field that was asked for and is still open."""
+        return next((one for one in self.fields if one.key in self.memory.asked and self.may_ask(one)), None)
+
     def by_cue(self, cue: Cue) -> list[Offer]:
         return [offer for offer in self.offers if offer.cue == cue]
 
@@ -52,6 +57,10 @@ class Sense:
             and known.key not in self.memory.refused
             and self.memory.times_asked.get(known.key, 0) < MOST_ASKS
         )
+
+
+CERTAIN, PROBABLE = 0.95, 0.75
+"""How sure a plan is that follows from the words alone."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ Nothing is kept between messages: which tool is being filled, and with what, is 
 from collections.abc import Sequence
 
 from frontdesk.flow.embedded.details import Details
-from frontdesk.flow.embedded.sense import MOST_ASKS, Plan, Sense, joined
+from frontdesk.flow.embedded.sense import CERTAIN, MOST_ASKS, Plan, Sense, joined
 from frontdesk.flow.embedded.tool_values import (
     Filled,
     argument,
@@ -23,7 +23,6 @@ from frontdesk.flow.language.asked import fields_asked
 from frontdesk.flow.language.memory import refuses
 from frontdesk.flow.language.triggers.triggers import SURE
 
-_CERTAIN = 0.95
 _INTENT = "tool"
 
 
@@ -64,23 +63,23 @@ def _confirmed(sense: Sense, details: Details, waiting: Offer) -> Plan | None:
         because = f"The customer changes what {waiting.name!r} is to be done with."
         use = Use(
             waiting.action_id,
-            _CERTAIN,
+            CERTAIN,
             {**awaits, **{name: value.value for name, value in changed.items()}},
             {name: value.text for name, value in changed.items()},
         )
         return Plan(
-            _INTENT, _CERTAIN, (because,), uses=(*details.uses, use), reasons={waiting.action_id: because}
+            _INTENT, CERTAIN, (because,), uses=(*details.uses, use), reasons={waiting.action_id: because}
         )
     if heard.agrees and not heard.declines:
         because = f"The customer agrees to {waiting.name!r}."
-        use = Use(waiting.action_id, _CERTAIN, dict(awaits))
+        use = Use(waiting.action_id, CERTAIN, dict(awaits))
         return Plan(
-            _INTENT, _CERTAIN, (because,), uses=(*details.uses, use), reasons={waiting.action_id: because}
+            _INTENT, CERTAIN, (because,), uses=(*details.uses, use), reasons={waiting.action_id: because}
         )
     if asks_back(sense.situation.question) and not heard.declines and wished in (None, waiting):
         # The server asks for the yes again, after these words.
         because = "A question came in place of a yes or a no."
-        use = Use(waiting.action_id, _CERTAIN, dict(awaits))
+        use = Use(waiting.action_id, CERTAIN, dict(awaits))
         say = joined([details.noted, *(sense.findings.texts or [sense.words.says.unknown_here])])
         return Plan(
             "question",
@@ -94,7 +93,7 @@ def _confirmed(sense: Sense, details: Details, waiting: Offer) -> Plan | None:
     asks = sense.findings.answers or wished or any(topic.asks for topic in sense.reading.topics)
     if heard.declines and not heard.agrees and not asks:
         because = f"The customer does not want {waiting.name!r}."
-        return Plan("decline", _CERTAIN, (because,), uses=details.uses, say=sense.words.says.declined)
+        return Plan("decline", CERTAIN, (because,), uses=details.uses, say=sense.words.says.declined)
     return None
 
 
@@ -108,12 +107,12 @@ def _continued(sense: Sense, details: Details, offers: Sequence[Offer]) -> Plan 
             continue
         if refuses(exchanges[0].said, sense.memory.languages):
             because = f"The customer does not want to give what {offer.name!r} needs."
-            return Plan(_INTENT, _CERTAIN, (because,), uses=details.uses, say=sense.words.says.no_problem)
+            return Plan(_INTENT, CERTAIN, (because,), uses=details.uses, say=sense.words.says.no_problem)
         filled = read_filled(sense, offer, exchanges)
         got = any(key in filled.values for key in asked)
         if not got and sense.findings.answers:
             return _answer_and_ask(sense, details, offer, filled)
-        return _ask_or_use(sense, details, offer, filled, _CERTAIN, f"{offer.name!r} was being filled.")
+        return _ask_or_use(sense, details, offer, filled, CERTAIN, f"{offer.name!r} was being filled.")
     return None
 
 

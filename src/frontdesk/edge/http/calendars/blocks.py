@@ -9,16 +9,13 @@ from frontdesk.domain import calendars
 from frontdesk.domain.calendars import BlockedSlot
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.calendars.appointment_wire import CalendarEvent, EventList, shown, zones_of
-from frontdesk.edge.http.calendars.times import from_millis, from_text, require_range
+from frontdesk.edge.http.calendars.listing import MOST, asked_span, require_all
+from frontdesk.edge.http.calendars.times import from_text
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.wire import Wire, given
 from frontdesk.kit.db import Read
-from frontdesk.kit.problems import Invalid
 
 router = Router(tags=["Blocked slots"])
-
-_MOST_DAYS = 400
-_MOST = 5_000
 
 
 class BlockUpdate(Wire):
@@ -62,10 +59,7 @@ async def list_blocked(
 ) -> EventList:
     """Those of a user, a calendar or a group between two times in milliseconds, by time."""
     caller.require_location(locationId)
-    if not (userId or calendarId or groupId):
-        raise Invalid("one of userId, calendarId and groupId is required")
-    start, end = from_millis(startTime, "startTime"), from_millis(endTime, "endTime")
-    require_range(start, end, ("startTime", "endTime"), days=_MOST_DAYS)
+    start, end = asked_span(startTime, endTime, userId, calendarId, groupId)
     async with caller.read() as read:
         found = await calendars.list_blocks(
             read,
@@ -75,12 +69,9 @@ async def list_blocked(
             calendar_id=calendarId,
             user_id=userId,
             group_id=groupId,
-            limit=_MOST + 1,
+            limit=MOST + 1,
         )
-        if len(found) > _MOST:
-            raise Invalid(
-                f"more than {_MOST:,} blocked slots lie between startTime and endTime; ask for less"
-            )
+        require_all(found, "blocked slots")
         zones = await zones_of(read, caller.location_id, [one.calendar_id for one in found])
     return EventList(events=[CalendarEvent.of_block(one, zones.of(one.calendar_id)) for one in found])
 

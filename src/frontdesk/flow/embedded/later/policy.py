@@ -6,7 +6,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from frontdesk.flow.embedded.details import Details
-from frontdesk.flow.embedded.sense import Plan, Sense, joined
+from frontdesk.flow.embedded.sense import CERTAIN, Plan, Sense, joined
 from frontdesk.flow.engine import WHEN, FollowingUp, Situation, Use
 from frontdesk.flow.language.memory import languages_of
 from frontdesk.flow.language.moment import names_another_day, understand
@@ -16,7 +16,6 @@ from frontdesk.flow.language.triggers.triggers import SURE
 from frontdesk.flow.retrieval.language import Language
 
 Wish = Literal["busy", "write_later", "not_interested"]
-_CERTAIN = 0.95
 _SENTENCES = 20
 """What is read of a message; more is no message to say that one is busy."""
 _BECAUSE = {
@@ -46,11 +45,11 @@ def put_off(sense: Sense, details: Details) -> Plan | None:
     given = {WHEN: words} if wish == "write_later" else {}
     return Plan(
         wish,
-        _CERTAIN,
+        CERTAIN,
         (_BECAUSE[wish],),
         uses=(
             *details.uses,
-            Use(offer.action_id, _CERTAIN, dict(given), given),
+            Use(offer.action_id, CERTAIN, dict(given), given),
             *(Use(one.action_id, sense.fired[one.action_id]) for one in custom),
         ),
         say=joined([details.noted, *sense.findings.texts, _says(own, wish)]),

@@ -26,6 +26,7 @@ class Cues:
     before: re.Pattern[str]
     onwards: re.Pattern[str]
     without: re.Pattern[str]
+    why_not: re.Pattern[str]
     not_good: re.Pattern[str]
     earlier: re.Pattern[str]
     later: re.Pattern[str]
@@ -75,6 +76,7 @@ def cues_of(language: Language) -> Cues:
         before=ahead(w.before),
         onwards=re.compile(rf"\s*(?:{w.onwards})"),
         without=re.compile(rf"(?<!\w)(?:{w.except_}|{w.instead})(?: the| an?)?\s*$"),
+        why_not=re.compile(rf"\b(?:{w.why}) \w+(?: \w{{1,4}})?\s*$"),
         not_good=re.compile(rf"\W*(?:\w+ ){{0,1}}?(?:{w.not_good})"),
         earlier=anywhere(w.earlier),
         later=anywhere(w.later),

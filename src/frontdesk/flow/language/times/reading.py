@@ -25,7 +25,6 @@ from frontdesk.flow.retrieval.language import Language
 CHARACTERS = 1_500
 """What is read of a message."""
 _BESIDE_CLOCK = re.compile(r"\s*\b(?:at|around|about|um|gegen|a las?|alle|as)\s*$")
-_WHY_NOT = re.compile(r"\b(?:why|warum|wieso|pourquoi|por que|perche|porque) \w+(?: \w{1,4})?\s*$")
 _BESIDE_PART = re.compile(r"\s*\b(?:in|in the|on|por|de|am|le|il|di|na)\s*$")
 _MIDDAY = 12 * 60
 
@@ -259,7 +258,7 @@ def _refused_clocks(text: str, clocks: Sequence[Clock], language: Language) -> l
         before = _BESIDE_CLOCK.sub("", text[: clock.start])
         gap = _BESIDE_CLOCK.sub("", text[refused[-1].end : clock.start]) if refused else "no"
         joined = any(joint.fullmatch(gap.strip()) for joint in (cues.or_, cues.and_, cues.to))
-        if joined or (cues.without.search(before) and not _WHY_NOT.search(before)):
+        if joined or (cues.without.search(before) and not cues.why_not.search(before)):
             refused.append(clock)
     return refused
 

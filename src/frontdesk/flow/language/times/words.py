@@ -94,6 +94,7 @@ class TimeWords:
     soonest: str
     any_day: str
     any_time: str
+    why: str  # before a refusal it proposes: "why not 9?"
     place_words: str  # the first, the second ... one of those offered, parted by commas
     last_place: str
     one: str  # after a place: "the second one"

@@ -76,9 +76,6 @@ class LimitsBody(Wire):
         description="Of conversation and knowledge in one call.",
     )
 
-    def to_limits(self) -> Limits:
-        return Limits(**dict(self))
-
     @classmethod
     def of(cls, limits: Limits) -> "LimitsBody":
         return cls(**vars(limits))

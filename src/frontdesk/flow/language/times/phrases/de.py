@@ -125,6 +125,7 @@ WORDS = TimeWords(
     soonest=r"so (?:bald|schnell|fruh) wie moglich|(?:der |den |die )?(?:nachste[rn]?|erste[rn]?|fruheste[rn]?) (?:freie[rn]?|mogliche[rn]?)? ?(?:termin|zeitpunkt)|moglichst bald|dringend",
     any_day=r"jeder tag|jeden tag|egal(?: an)? welche[rnm]? tag|an irgendeinem tag",
     any_time=r"jederzeit|egal wann|(?:die )?(?:uhr)?zeit ist (?:mir )?egal|ist mir egal|bin flexibel",
+    why="warum|wieso",
     place_words=r"erste[nrs]?/(?<=(?:der|die|den|das) )fruhere[nr]?/(?<!am )(?<!zum )1\.,zweite[nrs]?/(?<!am )(?<!zum )2\.,dritte[nrs]?/(?<!am )(?<!zum )3\.,vierte[nrs]?/(?<!am )(?<!zum )4\.,funfte[nrs]?/(?<!am )(?<!zum )5\.",
     last_place=r"(?:der|die|den|das) (?:letzte|spatere)[nr]?",
     one=r"termin|option|zeit|bitte|passt|ware|ist",

@@ -168,6 +168,7 @@ WORDS = TimeWords(
         r"any ?time|whenever|any hour|whatever time|(?:the )?time (?:doesn ?['’]?t|does not) matter|all day|i ?['’]?m flexible"
         r"|i am flexible|no preference|doesn ?['’]?t matter|any (?:slot|works)|you (?:choose|pick|decide)"
     ),
+    why="why",
     place_words="first/1st/(?<=the )(?:earlier|earliest|sooner),second/2nd,third/3rd,fourth/4th,fifth/5th",
     last_place=r"the last(?: one| option| time| slot)?|last one|the (?:later|latest|latter)(?: one| option| time| slot|(?=\W*$))",
     one=r"one|option|slot|time|choice|appointment|works?|please|is|would|sounds|suits|looks",

@@ -115,6 +115,7 @@ WORDS = TimeWords(
     soonest=r"lo antes posible|cuanto antes|(?:la )?primera (?:cita|hora) (?:disponible|libre|posible)|(?:el )?primer hueco|urgente",
     any_day=r"cualquier dia|me da igual el dia|el dia que sea",
     any_time=r"cualquier hora|a cualquier hora|me da igual(?: la hora)?|cuando (?:sea|quieras|pueda)|soy flexible|cuando tengan",
+    why="por que",
     place_words="primer[ao]?/(?<=(?:la|el) )(?:de )?mas temprano/1[ao]/1er[ao]?,segund[ao]/2[ao],tercer[ao]?/3[ao]/3er[ao]?,cuart[ao]/4[ao],quint[ao]/5[ao]",
     last_place=r"(?:la|el) (?:ultim[ao]|(?:de )?mas tarde)",
     one=r"opcion|hora|cita|por favor|me va|esta bien",

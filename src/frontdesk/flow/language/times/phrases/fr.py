@@ -110,6 +110,7 @@ WORDS = TimeWords(
     soonest=r"(?:le plus tot|des que|au plus vite|aussi tot que)(?: possible)?|(?:le )?(?:premier|prochain) (?:creneau|rendez[ -]vous)(?: disponible| libre)?|urgent",
     any_day=r"n ?['’]? ?importe quel jour|peu importe le jour",
     any_time=r"n ?['’]? ?importe quand|n ?['’]? ?importe quelle heure|peu importe(?: l ?['’]? ?heure)?|je suis (?:flexible|libre toute la journee)|ca m ?['’]? ?est egal",
+    why="pourquoi",
     place_words="premier[e]?/(?<=(?:le|la) )plus tot/1ere?,deuxieme/second[e]?/2n?d?e(?:me)?,troisieme/3e(?:me)?,quatrieme/4e(?:me)?,cinquieme/5e(?:me)?",
     last_place=r"(?:le|la) (?:dernier[e]?|plus tard)(?! possible)",
     one=r"creneau|option|horaire|rendez|s il|me va|convient",

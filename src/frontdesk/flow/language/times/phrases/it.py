@@ -113,6 +113,7 @@ WORDS = TimeWords(
     soonest=r"(?:il )?prima possibile|al piu presto|(?:il )?primo (?:appuntamento|orario|posto) (?:disponibile|libero)|urgente",
     any_day=r"qualsiasi giorno|qualunque giorno|il giorno (?:non importa|e indifferente)",
     any_time=r"qualsiasi ora|qualunque ora|quando (?:volete|vuole|vuoi|capita)|e indifferente|sono flessibile|non importa",
+    why="perche",
     place_words="prim[oa]/(?<=quell[oa] )piu presto,second[oa],terz[oa],quart[oa],quint[oa]",
     last_place=r"l['’]? ?ultim[oa]|quell[oa] (?:di )?piu tardi",
     one=r"opzione|orario|per favore|va bene",

@@ -110,6 +110,7 @@ WORDS = TimeWords(
     soonest=r"o mais (?:cedo|rapido|breve) possivel|quanto antes|(?:o )?primeiro horario(?: disponivel| livre)?|urgente|assim que possivel",
     any_day=r"qualquer dia|tanto faz o dia",
     any_time=r"qualquer (?:hora|horario)|a qualquer hora|tanto faz|quando (?:puder|for)|sou flexivel",
+    why="por que|porque",
     place_words=r"primeir[oa]/(?<=\b[oa] )mais cedo/1[ao],segund[oa](?![ -]feira)/2[ao](?![ -]feira),terceir[oa]/3[ao](?![ -]feira),quart[oa](?![ -]feira)/4[ao](?![ -]feira),quint[oa](?![ -]feira)/5[ao](?![ -]feira)",
     last_place=r"[oa] (?:ultim[oa]|mais tarde)(?! poss)",
     one=r"opcao|horario|hora|por favor|serve|esta",
