@@ -178,7 +178,7 @@ async def test_a_purge_goes_on_batch_by_batch_to_the_end(story: Story) -> None:
         )
         await tx.execute("UPDATE conversations SET last_seq = 1201, turn_due_at = NULL")
     await story.put(path(story), {"messagesDays": 1})
-    await story.advance("P2D")
+    await story.advance("PT36H")
     assert (await story.get(path(story)))["lastPurge"]["deleted"]["messages"] == 1201
     assert await story.messages(told["conversationId"]) == []
 
