@@ -11,6 +11,7 @@ from pathlib import Path
 
 import certifi
 import pytest
+import uvloop
 
 from frontdesk.kit.embedding import Embedder, open_embedder
 from frontdesk.kit.postgres import attach
@@ -23,6 +24,8 @@ from tests.support.story import Story, begin_story
 from tests.support.warm import IS_COLD, warmed
 
 SHARED = "FRONTDESK_TESTS_SHARED"
+MODELS = Path(__file__).parent.parent / ".frontdesk" / "models"
+"""Where the prepared embedding models live; made once and kept between runs."""
 _WARM = "warm"
 
 BeginStory = Callable[..., Awaitable[Story]]
@@ -40,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["SSL_CERT_FILE"] = str(_one_authority(shared / "authority.pem"))
         if not IS_COLD:
             stack = ExitStack()
-            stack.enter_context(warmed(shared / _WARM))
+            stack.enter_context(warmed(shared / _WARM, MODELS))
             config.add_cleanup(stack.close)
 
 
@@ -58,6 +61,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ending = f"@{'_'.join(groups)}"
         if groups and not item.nodeid.endswith(ending):
             item._id = type(item.id).parse(item.nodeid + ending)
+
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The event loop that servers and workers run on."""
+    return {"uvloop": uvloop.new_event_loop}
 
 
 def _one_authority(file: Path) -> Path:
@@ -88,8 +96,7 @@ def warm(shared_dir: Path) -> Path | None:
 
 @pytest.fixture(scope="session")
 def models_dir() -> Path:
-    """Where the prepared embedding models live; made once and kept between runs."""
-    return Path(__file__).parent.parent / ".frontdesk" / "models"
+    return MODELS
 
 
 @pytest.fixture(scope="session")

@@ -13,18 +13,25 @@ _OF_THE_NETWORK = "Failed to load resource"
 class ChatPage:
     """An open chat page. `problems` are script errors and broken policies; a lost network is none."""
 
-    context: BrowserContext
     page: Page
     problems: list[str] = field(default_factory=list)
 
     @classmethod
-    async def open(cls, context: BrowserContext, url: str) -> "ChatPage":
-        page = await context.new_page()
-        chat = cls(context, page)
+    async def open(cls, page: Page, url: str) -> "ChatPage":
+        chat = cls(page)
         page.on("pageerror", chat._failed)
         page.on("console", chat._logged)
         await page.goto(url)
         return chat
+
+    def turn_away(self) -> None:
+        """Hear no more of what the page does."""
+        self.page.remove_listener("pageerror", self._failed)
+        self.page.remove_listener("console", self._logged)
+
+    @property
+    def context(self) -> BrowserContext:
+        return self.page.context
 
     @property
     def field(self) -> Locator:

@@ -3,9 +3,11 @@
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from tests.browser.chat import ChatPage
 
@@ -13,6 +15,10 @@ expect.set_options(timeout=30_000)  # machines that run tests are busy
 
 
 OpenChat = Callable[..., Awaitable[ChatPage]]
+Motion = Literal["reduce", "no-preference"]
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+BRITISH = "en-GB"
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 _ARGUMENTS = (
@@ -46,19 +52,55 @@ async def browser() -> AsyncIterator[Browser]:
         await launched.close()
 
 
-@pytest.fixture
-async def open_chat(browser: Browser) -> AsyncIterator[OpenChat]:
-    """Opens chat pages, each in a browser profile of its own; whatever it takes, a page logs no error."""
-    pages: list[ChatPage] = []
+@pytest.fixture(scope="session")
+async def tab(browser: Browser) -> Page:
+    """The tab of a visitor in Britain; a profile and a process for each test would be most of its time."""
+    context = await browser.new_context(viewport=PHONE, locale=BRITISH)
+    return await context.new_page()
 
-    async def opened(url: str, **options: object) -> ChatPage:
-        given = {"viewport": {"width": 390, "height": 844}, "locale": "en-GB", **options}
-        context = await browser.new_context(**given)
-        chat = await ChatPage.open(context, url)
-        pages.append(chat)
+
+@pytest.fixture
+async def open_chat(browser: Browser, tab: Page) -> AsyncIterator[OpenChat]:
+    """Opens chat pages as a visitor does who was never here; whatever it takes, a page logs no error.
+
+    Whoever asks for a language or a time zone gets a browser profile of its own, all others the one tab.
+    """
+    chats: list[ChatPage] = []
+
+    async def opened(
+        url: str, *, viewport: ViewportSize = PHONE, reduced_motion: Motion = "no-preference", **profile: str
+    ) -> ChatPage:
+        page = tab
+        if profile:
+            context = await browser.new_context(**{"viewport": viewport, "locale": BRITISH, **profile})
+            page = await context.new_page()
+        await page.set_viewport_size(viewport)
+        await page.emulate_media(reduced_motion=reduced_motion)
+        chat = await ChatPage.open(page, url)
+        chats.append(chat)
         return chat
 
     yield opened
-    for chat in pages:
-        await chat.context.close()
-    assert [problem for chat in pages for problem in chat.problems] == []
+    for chat in chats:
+        chat.turn_away()
+        if chat.page is not tab:
+            await chat.context.close()
+    await forget(tab)
+    assert [problem for chat in chats for problem in chat.problems] == []
+
+
+async def forget(tab: Page) -> None:
+    """Leave the tab as if nobody had been anywhere with it."""
+    for other in tab.context.pages:
+        if other is not tab:
+            await other.close()
+    await tab.unroute_all()
+    await tab.context.unroute_all()
+    await tab.context.set_offline(False)
+    await tab.context.clear_cookies()
+    parts = urlsplit(tab.url)
+    if parts.netloc:
+        tools = await tab.context.new_cdp_session(tab)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        await tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        await tools.detach()

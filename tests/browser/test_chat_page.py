@@ -151,7 +151,7 @@ async def test_typing_and_the_person_who_answers_are_shown(story: Story, open_ch
 async def test_two_tabs_show_one_conversation(story: Story, open_chat: OpenChat) -> None:
     first = await open_chat(address(story))
     await first.writes_and_sends("From the first tab")
-    second = await ChatPage.open(first.context, address(story))
+    second = await ChatPage.open(await first.context.new_page(), address(story))
     await second.shows("From the first tab")
     await second.writes_and_sends("From the second tab")
     await first.shows("From the first tab", "From the second tab")

@@ -1,5 +1,5 @@
-"""A process that has imported frontdesk and becomes a command of it on request, as most of what a command
-costs is to import it all. tests/support/forked.py asks it.
+"""A process that has imported frontdesk and loaded its embedding models, and becomes a command of it on
+request: that is most of what a command costs. tests/support/forked.py asks it.
 
 Each command is a process of its own, forked for it: its arguments, variables, directory, standard streams and
 status are as those of one that was started from nothing. `TESTS_COLD=1` starts all from nothing, as is always
@@ -20,7 +20,6 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import ModuleType
 from typing import Any, NoReturn
 
 from tests.support.forked import LARGEST, Forked
@@ -31,9 +30,8 @@ Process = Forked | subprocess.Popen[bytes]
 
 _ROOT = Path(__file__).parents[2]
 _NOUNS = "frontdesk.app.cli.main"
+_EMBEDDING = "frontdesk.kit.embedding"
 _MODULES = ("frontdesk.app.listeners", "tests.chaos.node")
-_LATER = ("onnxruntime",)
-"""What begins threads when it is imported; a fork would be without them."""
 _BACKLOG = 32
 _status = [0]
 """What this process ends with, once it is a command."""
@@ -62,8 +60,9 @@ def begin(
 
 
 @contextmanager
-def warmed(at: Path) -> Iterator[None]:
-    """A warm process behind the socket `at`; what it says is in a file beside it."""
+def warmed(at: Path, models_dir: Path) -> Iterator[None]:
+    """A warm process behind the socket `at`, with the embedding models of the directory loaded; what it says
+    is in a file beside the socket."""
     with (
         socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener,
         at.with_suffix(".log").open("wb") as log,
@@ -71,7 +70,13 @@ def warmed(at: Path) -> Iterator[None]:
         listener.bind(str(at))
         listener.listen(_BACKLOG)
         with subprocess.Popen(
-            [sys.executable, "-c", f"from {__name__} import main; main()", str(listener.fileno())],
+            [
+                sys.executable,
+                "-c",
+                f"from {__name__} import main; main()",
+                str(listener.fileno()),
+                str(models_dir),
+            ],
             stdin=subprocess.PIPE,  # it ends when this is closed, whatever the reason
             stdout=log,
             stderr=log,
@@ -86,7 +91,7 @@ def main() -> None:
     atexit.register(_end)  # first of all, and so called last
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(sys.argv[1])) as listener:
-        wanted = _await_fork(listener)
+        wanted = _await_fork(listener, Path(sys.argv[2]))
     os.chdir(wanted["directory"])
     os.environ.clear()
     os.environ.update(wanted["environment"])
@@ -108,7 +113,7 @@ def _end() -> None:
     os._exit(_status[0])
 
 
-def _await_fork(listener: socket.socket) -> dict[str, Any]:
+def _await_fork(listener: socket.socket, models_dir: Path) -> dict[str, Any]:
     """Fork for each command that is wanted. Returns what is wanted, in the process that shall be it."""
     is_warm = False
     while True:
@@ -119,6 +124,9 @@ def _await_fork(listener: socket.socket) -> dict[str, Any]:
         line, _ = listener.accept()
         if not is_warm:
             _import_all()
+            importlib.import_module(_EMBEDDING).open_embedder(models_dir).load()
+            gc.collect()
+            gc.freeze()  # the commands share these pages for as long as nobody touches them
             is_warm = True
         if os.fork() == 0:
             listener.close()
@@ -166,20 +174,7 @@ def _pass_on_signals(command: int, line: socket.socket) -> None:
     os.kill(command, signal.SIGKILL)  # nobody is there any more who could end it
 
 
-class _Later(ModuleType):
-    """A module that is imported when something of it is used."""
-
-    def __getattr__(self, name: str) -> Any:
-        if sys.modules[self.__name__] is self:
-            del sys.modules[self.__name__]
-        return getattr(importlib.import_module(self.__name__), name)
-
-
 def _import_all() -> None:
-    for name in _LATER:
-        sys.modules[name] = _Later(name)
     nouns = importlib.import_module(_NOUNS).NOUNS.values()
     for module in (*_MODULES, *(f"frontdesk.app.cli.{file}" for file, _ in nouns)):
         importlib.import_module(module)
-    gc.collect()
-    gc.freeze()  # the commands share these pages for as long as nobody touches them

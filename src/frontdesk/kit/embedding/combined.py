@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frontdesk.kit.embedding import minilm, multilingual
-from frontdesk.kit.embedding.embedder import Embedder, Progress
+from frontdesk.kit.embedding.embedder import Progress
 from frontdesk.kit.embedding.prepared import ensure_minilm
 from frontdesk.kit.embedding.weights import check_use
 
@@ -101,7 +101,7 @@ _open: dict[Path, Combined] = {}
 _opening = threading.Lock()
 
 
-def open_embedder(models_dir: Path, *, progress: Progress | None = None) -> Embedder:
+def open_embedder(models_dir: Path, *, progress: Progress | None = None) -> Combined:
     """The process's one embedder for that directory. Answers at once: models load at the first use.
 
     `progress` hears of the conversion if it was not made by `prepare` and so happens then.
