@@ -30,7 +30,7 @@ async def test_words_grow_are_taken_back_and_give_way_to_the_message(
             await read.value("SELECT id FROM conversations WHERE location_id = $1", story.location_id)
         )
     partial = chat.log.locator(".partial")
-    async with PartialWords(story.desk.runtime.db, story.location_id, conversation, "a-turn") as words:
+    async with PartialWords(story.desk.runtime.db, conversation, "a-turn") as words:
         words("We close <b>at")
         await expect(partial).to_have_text("We close <b>at")
         await expect(partial).to_have_attribute("aria-hidden", "true")

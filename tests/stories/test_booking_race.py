@@ -126,7 +126,7 @@ async def arrive(runtime: Runtime, location_id: str, wanted: Sequence[int]) -> l
             row = await conversations.get_conversation(tx, location_id, conversation.id)
             dues.append(TurnDue(location_id, conversation.id, row.turn_seq))
         now = (await tx.moment()).local
-        await locations.set_clock(tx, location_id, now=now + timedelta(minutes=1), frozen=True)
+        await locations.set_clock(tx, location_id, to=now + timedelta(minutes=1), frozen=True)
     return dues
 
 

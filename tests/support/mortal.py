@@ -13,7 +13,7 @@ class Killed(BaseException):
 
 
 class MortalDatabase(Database):
-    """It lets `writes` write transactions through and dies with the next: before or after its commit.
+    """It lets `writes` writes and notices through and dies with the next: before or after its commit.
 
     Once dead, nothing of this process reaches the database any more.
     """
@@ -35,6 +35,16 @@ class MortalDatabase(Database):
         if self.dead:
             raise Killed
         return self._dying(super().write(location_id, actor=actor, cause=cause, company_id=company_id))
+
+    async def notify(self, channel: str, payload: str) -> None:
+        if self.dead:
+            raise Killed
+        self._left -= 1
+        self.dead = self._left < 0
+        if not self.dead or self._after_commit:
+            await super().notify(channel, payload)
+        if self.dead:
+            raise Killed
 
     @asynccontextmanager
     async def _dying(self, begin: AbstractAsyncContextManager[Write]) -> AsyncIterator[Write]:

@@ -34,7 +34,7 @@ class Talk:
     async def pass_time(self, span: timedelta) -> None:
         async with self.runtime.db.write(self.location_id, actor=SYSTEM, cause="test") as tx:
             now = (await tx.moment()).local
-            await locations.set_clock(tx, self.location_id, now=now + span, frozen=True)
+            await locations.set_clock(tx, self.location_id, to=now + span, frozen=True)
 
     async def expire_lease(self) -> None:
         async with self.runtime.db.write(self.location_id, actor=SYSTEM, cause="test") as tx:
@@ -94,5 +94,5 @@ async def begin_talk(story: Story) -> Talk:
         conversation, _ = await conversations.open_conversation(tx, story.location_id, contact.id)
         moment = await tx.moment()
         if moment.sandbox:
-            await locations.set_clock(tx, story.location_id, now=moment.local, frozen=True)
+            await locations.set_clock(tx, story.location_id, to=moment.local, frozen=True)
     return Talk(runtime, story.location_id, contact.id, conversation.id)

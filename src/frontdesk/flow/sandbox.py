@@ -54,6 +54,24 @@ class _Mover:
     location_id: str
     token: str
     holds: bool = False
+    local: datetime = END_OF_TIME
+    """What the clock showed when the lease was last taken or held longer."""
+
+    async def hold(self, tx: Write) -> bool:
+        """Take the lease with the transaction, or hold it longer; False while another has it."""
+        local: datetime | None = await tx.value(
+            "UPDATE location_clocks SET moved_by = $2, moved_until = clock_timestamp() + $3::interval"
+            " WHERE location_id = $1"
+            " AND (moved_by IS NULL OR moved_by = $2 OR moved_until < clock_timestamp())"
+            " RETURNING coalesce(frozen_at, clock_timestamp() + shift)",
+            self.location_id,
+            self.token,
+            LEASE,
+        )
+        self.holds = local is not None
+        if local is not None:
+            self.local = local
+        return self.holds
 
     async def let_go(self, tx: Write) -> None:
         """End the lease with the transaction."""
@@ -88,8 +106,7 @@ async def move_clock(
     async with _moving(runtime, location_id, patience=PATIENCE) as mover:
         if mover is None:
             raise Conflict("Another call moves this clock right now; try again when it has answered.")
-        async with runtime.db.read(location_id) as read:
-            before = (await read.moment()).local
+        before = mover.local
         target = to if to is not None else before + (advance or timedelta(0))
         if target < before:
             raise Invalid("the clock of a sandbox only goes forward")
@@ -102,8 +119,7 @@ async def move_clock(
                 f" Ask again with set {target.isoformat()} to go on."
             )
         async with write() as tx:
-            now = max(target, (await tx.moment()).local)
-            clock = await locations.set_clock(tx, location_id, now=now, frozen=frozen)
+            clock = await locations.set_clock(tx, location_id, to=target, frozen=frozen)
             told = {"now": before}
             tx.changed("clock", location_id, before=told, after=dataclasses.asdict(clock))
             await mover.let_go(tx)
@@ -142,18 +158,8 @@ async def _moving(runtime: Runtime, location_id: str, *, patience: timedelta) ->
 
 
 async def _take(runtime: Runtime, mover: _Mover) -> bool:
-    """Take the lease, or hold it longer."""
     async with runtime.db.write(mover.location_id, actor=SYSTEM, cause="clock") as tx:
-        status = await tx.execute(
-            "UPDATE location_clocks SET moved_by = $2, moved_until = clock_timestamp() + $3::interval"
-            " WHERE location_id = $1"
-            " AND (moved_by IS NULL OR moved_by = $2 OR moved_until < clock_timestamp())",
-            mover.location_id,
-            mover.token,
-            LEASE,
-        )
-    mover.holds = status == "UPDATE 1"
-    return mover.holds
+        return await mover.hold(tx)
 
 
 async def _run_until(
@@ -163,39 +169,43 @@ async def _run_until(
 
     What ran, and in words the bound that was reached before all had run.
     """
-    location_id = mover.location_id
     ran: list[Ran] = []
     began = time.monotonic()
-    while (due := await _next(runtime, location_id, until)) is not None:
+    done: int | None = None
+    while (due := await _next(runtime, mover, until, done)) is not None:
         if len(ran) >= bounds.jobs:
             return ran, f"More than {bounds.jobs} jobs fell due; they seem to make each other without end."
         if time.monotonic() - began >= bounds.time.total_seconds():
             return ran, f"The jobs that fell due take longer than {bounds.time.total_seconds():g} seconds."
-        await _run(runtime, location_id, due)
+        done = due["id"] if await _run(runtime, mover.location_id, due) else None
         ran.append(Ran(due["kind"], due["due_at"]))
-        if not await _take(runtime, mover):
-            raise Conflict("Another call has taken over this clock; what ran stays.")
     return ran, None
 
 
-async def _next(runtime: Runtime, location_id: str, until: datetime | None) -> Any:
-    """The job that is due first; with `until`, the clock is set to its time."""
-    async with runtime.db.write(location_id, actor=SYSTEM, cause="clock") as tx:
-        moment = await tx.moment()
+async def _next(runtime: Runtime, mover: _Mover, until: datetime | None, done: int | None) -> Any:
+    """The job that is due first, once the one that is done is gone; with `until`, the clock is set to its
+    time. Raises Conflict where another has taken over the clock."""
+    async with runtime.db.write(mover.location_id, actor=SYSTEM, cause="clock") as tx:
+        holds = await mover.hold(tx)
         row = await tx.row(
-            "SELECT id, kind, payload, due_at, attempts FROM later"
+            "WITH done AS (DELETE FROM later WHERE location_id = $1 AND id = $3)"
+            " SELECT id, kind, payload, due_at, attempts FROM later"
             " WHERE location_id = $1 AND is_virtual AND failure IS NULL AND due_at <= $2"
-            " ORDER BY due_at, id LIMIT 1",
-            location_id,
-            until or moment.local,
+            " AND id IS DISTINCT FROM $3 ORDER BY due_at, id LIMIT 1",
+            mover.location_id,
+            until or mover.local,
+            done,
         )
-        if row is not None and until is not None and row["due_at"] > moment.local:
-            await locations.set_clock(tx, location_id, now=row["due_at"])
-        return row
+        if holds and row is not None and until is not None and row["due_at"] > mover.local:
+            await locations.set_clock(tx, mover.location_id, to=row["due_at"])
+    if not holds:
+        raise Conflict("Another call has taken over this clock; what ran stays.")
+    return row
 
 
-async def _run(runtime: Runtime, location_id: str, due: Any) -> None:
-    """Run one job; a failing one comes again later by the virtual clock, and is held in the end."""
+async def _run(runtime: Runtime, location_id: str, due: Any) -> bool:
+    """Run one job. True when it is done; a failing one comes again later by the virtual clock, and is held
+    in the end."""
     try:
         await runtime.dispatch(due["kind"], due["payload"])
     except Exception as problem:  # whatever a handler raises, the job must not be lost
@@ -203,12 +213,9 @@ async def _run(runtime: Runtime, location_id: str, due: Any) -> None:
         kind = type(problem).__name__
         last = due["attempts"] + 1 >= MAX_ATTEMPTS
         resolved = last and await runtime.give_up(due["kind"], due["payload"], kind)
+        if resolved:
+            return True
         async with runtime.db.write(location_id, actor=SYSTEM, cause="clock") as tx:
-            if resolved:
-                await tx.execute(
-                    "DELETE FROM later WHERE location_id = $1 AND id = $2", location_id, due["id"]
-                )
-                return
             await tx.execute(
                 "UPDATE later SET attempts = attempts + 1, due_at = due_at + make_interval(secs => $3),"
                 " failure = CASE WHEN attempts + 1 >= $4 THEN $5 END"
@@ -219,9 +226,8 @@ async def _run(runtime: Runtime, location_id: str, due: Any) -> None:
                 MAX_ATTEMPTS,
                 kind,
             )
-        return
-    async with runtime.db.write(location_id, actor=SYSTEM, cause="clock") as tx:
-        await tx.execute("DELETE FROM later WHERE location_id = $1 AND id = $2", location_id, due["id"])
+        return False
+    return True
 
 
 class Sandboxes:

@@ -65,6 +65,7 @@ class Read:
     def __init__(self, connection: Connection, location_id: str | None) -> None:
         self.connection = connection
         self.location_id = location_id
+        self._moment: Moment | None = None
 
     async def fetch(self, sql: str, *arguments: object) -> list[Record]:
         return await self.connection.fetch(sql, *arguments)
@@ -80,7 +81,12 @@ class Read:
         row = await self.row("SELECT * FROM moment($1)", self.location_id)
         if row is None:  # the function always answers one row
             raise AssertionError("moment() answered nothing")
-        return Moment(row["real_now"], row["local_now"], row["began"], row["sandbox"], row["frozen"])
+        self._moment = Moment(row["real_now"], row["local_now"], row["began"], row["sandbox"], row["frozen"])
+        return self._moment
+
+    async def earlier_moment(self) -> Moment:
+        """One that was read before in this transaction, if any was: for what does not change within it."""
+        return self._moment or await self.moment()
 
 
 @dataclass(frozen=True)
@@ -233,6 +239,10 @@ class Database:
         """One statement of the owner outside any tenant: for the few look-ups before a tenant is known."""
         async with self._pool.acquire(timeout=ACQUIRE_SECONDS) as connection:
             return await connection.fetchrow(sql, *arguments)
+
+    async def notify(self, channel: str, payload: str) -> None:
+        """Tell listeners of the channel now, outside any transaction (payload under 8,000 bytes)."""
+        await self.lookup("SELECT pg_notify($1, $2)", channel, payload)
 
     @asynccontextmanager
     async def listen_connection(self) -> AsyncIterator["asyncpg.Connection[Record]"]:

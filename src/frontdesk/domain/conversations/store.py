@@ -41,6 +41,8 @@ async def open_conversation(tx: Write, location_id: str, contact_id: str) -> tup
 
     Raises NotFound for a contact that does not exist. Two callers at once get the same one.
     """
+    if (found := await find_by_contact(tx, location_id, contact_id)) is not None:
+        return found, False
     row = await tx.row(
         "INSERT INTO conversations (location_id, id, contact_id)"
         " SELECT $1, $2, id FROM contacts WHERE location_id = $1 AND id = $3 AND deleted_at IS NULL"
@@ -54,10 +56,9 @@ async def open_conversation(tx: Write, location_id: str, contact_id: str) -> tup
         made = conversation_of(row)
         tx.changed("conversation", made.id, after=_told(made))
         return made, True
-    found = await find_by_contact(tx, location_id, contact_id)
-    if found is None:
-        raise NotFound("contact", contact_id)
-    return found, False
+    if (found := await find_by_contact(tx, location_id, contact_id)) is not None:
+        return found, False
+    raise NotFound("contact", contact_id)
 
 
 async def get_conversation(read: Read, location_id: str, conversation_id: str) -> Conversation:

@@ -1,6 +1,6 @@
 """All SQL of the locations room, with the virtual clocks of sandboxes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import phonenumbers
 
@@ -73,21 +73,25 @@ async def list_locations(read: Read, company_id: str, *, after: str | None, limi
 
 
 async def set_clock(
-    tx: Write, location_id: str, *, now: datetime | None = None, frozen: bool | None = None
+    tx: Write, location_id: str, *, to: datetime | None = None, frozen: bool | None = None
 ) -> VirtualClock:
-    """Set a sandbox's virtual time, stop it or let it run. Raises Refused for a location without one."""
-    moment = await tx.moment()
-    if not moment.sandbox:
-        raise Refused("Only a sandbox location has a clock that can be set; create one with --sandbox.")
-    stands_still = moment.frozen if frozen is None else frozen
-    local = now or moment.local
-    await tx.execute(
-        "UPDATE location_clocks SET shift = $2, frozen_at = $3 WHERE location_id = $1",
+    """Bring a sandbox's virtual time forward to a moment, stop it or let it run; a moment that has passed
+    leaves the time as it is. Raises Refused for a location without such a clock."""
+    row = await tx.row(
+        "UPDATE location_clocks c SET frozen_at = CASE WHEN n.stands THEN n.local END,"
+        " shift = CASE WHEN n.stands THEN interval '0' ELSE n.local - n.real END"
+        " FROM (SELECT location_id, clock_timestamp() AS real,"
+        "  greatest($2, coalesce(frozen_at, clock_timestamp() + shift)) AS local,"
+        "  coalesce($3, frozen_at IS NOT NULL) AS stands"
+        "  FROM location_clocks WHERE location_id = $1 FOR UPDATE) n"
+        " WHERE c.location_id = n.location_id RETURNING n.local, n.stands",
         location_id,
-        local - moment.real if not stands_still else timedelta(0),
-        local if stands_still else None,
+        to,
+        frozen,
     )
-    return VirtualClock(local, stands_still)
+    if row is None:
+        raise Refused("Only a sandbox location has a clock that can be set; create one with --sandbox.")
+    return VirtualClock(row["local"], row["stands"])
 
 
 def _location(row: Record | None) -> Location:

@@ -18,7 +18,7 @@ import structlog
 from pydantic_core import from_json, to_json
 
 from frontdesk.flow.inbox import CHAT_TOPIC
-from frontdesk.kit.db import OUT_OF_REACH, SYSTEM, Database
+from frontdesk.kit.db import OUT_OF_REACH, Database
 
 log = structlog.get_logger(__name__)
 
@@ -31,9 +31,8 @@ _MOST_BYTES = 7_500  # a notice of PostgreSQL is shorter than 8,000 bytes
 class PartialWords:
     """Tells listeners the newest words of one turn, at most five times a second. A `Hear` while open."""
 
-    def __init__(self, db: Database, location_id: str, conversation_id: str, turn_id: str) -> None:
+    def __init__(self, db: Database, conversation_id: str, turn_id: str) -> None:
         self._db = db
-        self._location_id = location_id
         self._conversation_id = conversation_id
         self._turn_id = turn_id
         self._newest: str | None = None
@@ -88,8 +87,7 @@ class PartialWords:
         self._told = text
         payload = f"{self._conversation_id} {PARTIAL} {_json(self._turn_id, text)}"
         try:
-            async with self._db.write(self._location_id, actor=SYSTEM, cause="typing") as tx:
-                await tx.notify(CHAT_TOPIC, payload)
+            await self._db.notify(CHAT_TOPIC, payload)
         except OUT_OF_REACH as problem:
             log.warning("partial words not told", turn=self._turn_id, error=type(problem).__name__)
 

@@ -98,7 +98,7 @@ async def gather(
         conversation_id=conversation_id,
         message_id=inputs[-1].id if inputs else None,
         message_body="\n".join(message.body for message in inputs),
-        now=(await read.moment()).local,
+        now=seen.now,
         earlier=history[: len(history) - len(inputs)],
         actions=tuple(actions),
         timezone_known=contact.timezone is not None,

@@ -24,7 +24,7 @@ from frontdesk.flow.turn.settle import Settling, Shut, Stale
 from frontdesk.flow.turn.situation import situation
 from frontdesk.flow.turn.think import Progress
 from frontdesk.flow.webchat import SHOWN_CHANNELS
-from frontdesk.kit.db import OUT_OF_REACH, SYSTEM
+from frontdesk.kit.db import OUT_OF_REACH
 from frontdesk.kit.problems import NotFound
 
 log = structlog.get_logger(__name__)
@@ -100,7 +100,7 @@ async def _gather(runtime: Runtime, turn: Turn, *, committed_to: str | None, is_
 async def _think(runtime: Runtime, view: View, verdict: Go, settling: Settling, progress: Progress) -> None:
     """Step by step to the last word, then settle; what was stored before a crash is not thought again."""
     await _show_typing(runtime, view)
-    words = PartialWords(runtime.db, view.location.id, view.conversation.id, settling.turn.id)
+    words = PartialWords(runtime.db, view.conversation.id, settling.turn.id)
     may_show = not verdict.suggests and view.channel in SHOWN_CHANNELS and not progress.taken
     async with (
         words,
@@ -173,5 +173,4 @@ async def _resume(runtime: Runtime, turn: Turn) -> Progress:
 
 
 async def _show_typing(runtime: Runtime, view: View) -> None:
-    async with runtime.db.write(view.location.id, actor=SYSTEM, cause="typing") as tx:
-        await tx.notify(CHAT_TOPIC, f"{view.conversation.id} typing")
+    await runtime.db.notify(CHAT_TOPIC, f"{view.conversation.id} typing")
