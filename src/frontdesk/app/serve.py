@@ -16,6 +16,7 @@ from types import FrameType
 
 import structlog
 import uvicorn
+import uvicorn._subprocess
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
@@ -178,13 +179,19 @@ class _Announcing(uvicorn.Server):
 
 
 class _Processes(Multiprocess):
-    """Several processes on one socket; says so once all of them take requests."""
+    """Several processes on one socket; says so once all of them take requests.
+
+    They are forked from one that has imported everything and does nothing else: to import it takes most of
+    a start, and what is imported they share in memory.
+    """
 
     def __init__(
         self, config: uvicorn.Config, sockets: list[socket.socket], announce: Callable[[], None]
     ) -> None:
         super().__init__(config, sockets)
         self._announce = announce
+        multiprocessing.set_forkserver_preload([__name__])
+        uvicorn._subprocess.spawn = multiprocessing.get_context("forkserver")  # type: ignore[assignment]
 
     def init_processes(self) -> None:
         super().init_processes()
