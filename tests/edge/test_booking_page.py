@@ -10,9 +10,9 @@ import pytest
 
 from frontdesk.edge.http import booking_page
 from frontdesk.flow.booking.link import booking_link
-from tests.conftest import BeginStory
 from tests.edge.test_calendars import make_calendar, set_clock
 from tests.support.desk import serve
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import ScriptedEngine
 from tests.support.story import Json, Story
 

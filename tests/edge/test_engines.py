@@ -7,7 +7,7 @@ import pytest
 
 from frontdesk.kit.db import OPERATOR
 from frontdesk.kit.vault import Vault
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.models import Model, answer
 from tests.support.story import Json, Story
 

@@ -9,7 +9,7 @@ import pytest
 
 from frontdesk.kit.db import Database
 from frontdesk.kit.ids import new_id
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import Pause, Say, Take
 from tests.support.story import Json, Story
 from tests.support.visitor import visiting

@@ -15,8 +15,8 @@ from frontdesk.edge.webhooks.wire import SCOPES
 from frontdesk.flow.events import EVENT_TYPES
 from frontdesk.flow.events.purge import purge
 from frontdesk.kit.db import SYSTEM
-from tests.conftest import BeginStory
 from tests.support.desk import Desk
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import Fail, Say, ScriptedEngine, Take
 from tests.support.story import Json, Story, begin_story
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from frontdesk.kit.ids import new_id
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.story import Story
 
 AGENT = {"name": "Once", "personality": "Kind", "goal": "Help", "instructions": "Be brief"}

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import Take
 from tests.support.story import Json, Story
 

@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from tests.conftest import BeginStory
 from tests.support.carrier import carrying
 from tests.support.desk import serve
+from tests.support.fixtures import BeginStory
 from tests.support.receiver import Reply
 from tests.support.story import Json, Story, begin_story
 

@@ -8,8 +8,8 @@ from limits.aio.storage import MemoryStorage, Storage
 
 from frontdesk.edge.http.limit_storage import PostgresStorage
 from frontdesk.flow.runtime import Runtime
-from tests.conftest import BeginStory
 from tests.support.desk import Desk, serve
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import ScriptedEngine
 
 

@@ -11,7 +11,7 @@ from frontdesk.flow import erasure, retention
 from frontdesk.flow.erasure import EraseDeleted
 from frontdesk.flow.retention import PurgeDue
 from frontdesk.kit.db import SYSTEM
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import Say, Take
 from tests.support.story import Json, Story
 

@@ -11,7 +11,7 @@ from frontdesk.domain.followups import NewFollowUps
 from frontdesk.domain.followups import store as followups
 from frontdesk.domain.tools import NewCall
 from frontdesk.kit.db import SYSTEM
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.story import Json, Story
 
 UNKNOWN = "0Zunknownunknown0000"

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from frontdesk.kit.ids import new_id
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.story import Story
 
 

@@ -15,8 +15,8 @@ from frontdesk.edge.http.webchat.stream import STREAMS_A_SESSION, Streams, end_s
 from frontdesk.flow.inbox import CHAT_TOPIC
 from frontdesk.kit.db import OPERATOR
 from frontdesk.kit.embedding import Embedder
-from tests.conftest import BeginStory
 from tests.support.desk import Desk, serve
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import Pause, Say, ScriptedEngine
 from tests.support.story import Story
 from tests.support.visitor import EventReader, Visitor, visiting

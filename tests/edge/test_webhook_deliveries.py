@@ -32,8 +32,8 @@ from frontdesk.flow.events.record import Occurred
 from frontdesk.flow.webhooks import SendWebhook
 from frontdesk.kit.db import SYSTEM
 from frontdesk.kit.fetch import Answer, Outbound
-from tests.conftest import BeginStory
 from tests.support.contract import DIRECTORY, require_documents
+from tests.support.fixtures import BeginStory
 from tests.support.receiver import Given, Receiver, Reply, receiving
 from tests.support.story import Json, Story
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from tests.conftest import BeginStory
 from tests.support.desk import serve
+from tests.support.fixtures import BeginStory
 from tests.support.story import Json, Story, begin_story
 
 HOOK = {"url": "https://8.8.8.8/frontdesk", "events": ["InboundMessage", "ContactCreate"]}

@@ -11,8 +11,8 @@ from frontdesk.flow import sweep
 from frontdesk.flow.delivery import deliver
 from frontdesk.flow.due import DeliverMessage
 from frontdesk.kit.db import SYSTEM
-from tests.conftest import BeginStory
 from tests.support.carrier import carrying
+from tests.support.fixtures import BeginStory
 from tests.support.mortal import Killed, mortal
 from tests.support.receiver import Reply
 from tests.support.story import Json, Story

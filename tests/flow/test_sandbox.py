@@ -15,7 +15,7 @@ from frontdesk.flow.sandbox import Bounds, Ran
 from frontdesk.kit import jobs
 from frontdesk.kit.db import OPERATOR, Write
 from frontdesk.kit.problems import Refused
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.story import Story
 
 HOUR = timedelta(hours=1)

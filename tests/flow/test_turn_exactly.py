@@ -14,8 +14,8 @@ from frontdesk.flow.inbox import Incoming, record_inbound
 from frontdesk.flow.turn.claim import MAX_ATTEMPTS, claim, holding
 from frontdesk.flow.turn.run import run
 from frontdesk.kit.db import SYSTEM
-from tests.conftest import BeginStory
 from tests.stories.test_one_conversation import add_hand_over, tags
+from tests.support.fixtures import BeginStory
 from tests.support.mortal import Killed, mortal
 from tests.support.scripted import Pause, Say, Take
 from tests.support.story import Json, Story

@@ -8,8 +8,8 @@ import pytest
 from frontdesk.domain.conversations import deliveries
 from frontdesk.flow.channel import NotSent, Sent
 from frontdesk.flow.turn.run import run
-from tests.conftest import BeginStory
 from tests.stories.test_one_conversation import add_hand_over, tags
+from tests.support.fixtures import BeginStory
 from tests.support.mortal import Killed, mortal
 from tests.support.scripted import Pause, Say, Take
 from tests.support.story import Story

@@ -12,7 +12,7 @@ from frontdesk.domain.conversations.schedule import next_due
 from frontdesk.flow.due import TurnDue
 from frontdesk.flow.turn.run import run
 from frontdesk.kit.problems import NotFound
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.mortal import Killed, mortal
 from tests.support.talk import Talk, begin_talk
 

@@ -12,7 +12,7 @@ from frontdesk.app.work import work
 from frontdesk.domain.conversations import schedule
 from frontdesk.flow.runtime import Runtime
 from frontdesk.kit.db import SYSTEM
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import Fail, Pause, Say
 from tests.support.story import Story
 from tests.support.talk import begin_talk

@@ -19,7 +19,7 @@ from frontdesk.kit.migrate import current_revision, migrate
 from frontdesk.kit.migrations import latest_revision
 from frontdesk.kit.postgres import Attachment, PostgresProblem, attach
 from frontdesk.kit.postgres.backup import backup, restore
-from tests.support.data_dir import quick_place
+from tests.support.places import quick_place
 
 pytestmark = pytest.mark.xdist_group("backups")
 

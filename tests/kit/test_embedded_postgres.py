@@ -22,7 +22,7 @@ import psutil
 import pytest
 
 from frontdesk.kit.postgres import Attachment, PostgresProblem, attach
-from tests.support.data_dir import quick_place
+from tests.support.places import quick_place
 
 pytestmark = pytest.mark.xdist_group("embedded PostgreSQL")
 

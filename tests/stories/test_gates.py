@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.story import Json, Story
 
 ORDER = [

@@ -1,6 +1,6 @@
 """What a customer, a business and its staff live through with one agent."""
 
-from tests.conftest import BeginStory
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import Fail, Pause, Say, Take
 from tests.support.story import Json, Story
 

@@ -10,8 +10,8 @@ from frontdesk.flow.due import WakeAgent
 from frontdesk.flow.sleeping import sleep_on_message
 from frontdesk.flow.wake import wake
 from frontdesk.kit.db import SYSTEM
-from tests.conftest import BeginStory
 from tests.stories.test_one_conversation import add_hand_over
+from tests.support.fixtures import BeginStory
 from tests.support.scripted import Take
 from tests.support.story import Json, Story
 

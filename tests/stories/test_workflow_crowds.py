@@ -12,9 +12,9 @@ from frontdesk.flow.workflows.enrol import MOST_AN_HOUR, clear
 from frontdesk.flow.workflows.reminders import AT_ONCE
 from frontdesk.flow.workflows.run import MOST_STEPS
 from frontdesk.kit.db import SYSTEM
-from tests.conftest import BeginStory
 from tests.stories.test_workflow_faults import book, make_calendar
 from tests.support import flows
+from tests.support.fixtures import BeginStory
 from tests.support.flows import enter, freeze, make_workflow, tag
 from tests.support.story import Json, Story
 

@@ -14,9 +14,9 @@ from frontdesk.flow.loop_guard import MOST_HOPS
 from frontdesk.flow.workflows.run import take_step
 from frontdesk.flow.workflows.times import quiet_until
 from frontdesk.kit.db import SYSTEM
-from tests.conftest import BeginStory
 from tests.stories.test_one_conversation import tags
 from tests.support import flows
+from tests.support.fixtures import BeginStory
 from tests.support.flows import EVERY_DAY, enter, freeze, make_workflow, outcomes, said, tag
 from tests.support.mortal import Killed, mortal
 from tests.support.receiver import Reply, receiving

@@ -5,9 +5,9 @@ from typing import Any
 
 from frontdesk.app.work import working
 from frontdesk.flow.due import WorkflowStepDue
-from tests.conftest import BeginStory
 from tests.stories.test_hand_over import add_user
 from tests.stories.test_one_conversation import tags
+from tests.support.fixtures import BeginStory
 from tests.support.flows import (
     NOON,
     enrolments,

@@ -1,9 +1,7 @@
 """Data directories with a migrated database in them, copied from one that a run makes once."""
 
 import asyncio
-import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 import asyncpg
@@ -13,15 +11,6 @@ from frontdesk.kit.migrate import migrate
 from frontdesk.kit.postgres import attach
 
 _STOPPING_SECONDS = 30
-_ENOUGH = 4 * 1024**3
-
-
-def quick_place() -> Path:
-    """Memory in place of the disk, where there is enough of it: whole clusters are made and copied."""
-    memory = Path("/dev/shm")
-    if memory.is_dir() and shutil.disk_usage(memory).free > _ENOUGH:
-        return memory
-    return Path(tempfile.gettempdir())
 
 
 def make_data_dir(data_dir: Path, models_dir: Path, shared: Path) -> None:
