@@ -4,7 +4,7 @@ BIN = .venv/bin
 PROCESSORS = $$(getconf _NPROCESSORS_ONLN)
 # One process more than there are processors, since many tests wait for other processes.
 # Each of them would compile all tests anew where Python is told to keep nothing.
-PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $$(expr $(PROCESSORS) + 1) --dist loadgroup
+PYTEST = env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $$(expr $(PROCESSORS) + 1) --dist loadgroup --no-loadscope-reorder
 
 .PHONY: help setup demo test check fix bench chaos soak clean
 

@@ -51,6 +51,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         ending = f"@{'_'.join(groups)}"
         if groups and not item.nodeid.endswith(ending):
             item._id = type(item.id).parse(item.nodeid + ending)
+    items[:] = _interleaved(items)
+
+
+def _interleaved(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The long tests, which mostly wait for other processes, spread among the many that keep a processor
+    busy, the longest first; none of them begins in the last third, where it would be waited for alone."""
+    busy: list[pytest.Item] = []
+    waiting: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        group = item.get_closest_marker("xdist_group")
+        if group is None and item.get_closest_marker("slow") is None:
+            busy.append(item)
+        else:
+            waiting.setdefault(group.args[0] if group else item.nodeid, []).append(item)
+    units = sorted(waiting.values(), key=len)
+    gap = 2 * len(busy) // (3 * len(units) or 1)
+    ordered: list[pytest.Item] = []
+    for number, item in enumerate(busy):
+        if units and number % max(gap, 1) == 0:
+            ordered += units.pop()
+        ordered.append(item)
+    return [*ordered, *(item for unit in units for item in unit)]
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:

@@ -19,7 +19,8 @@ from frontdesk.edge.http.limits import Limits
 from frontdesk.flow.engine import Engine
 from frontdesk.flow.runtime import Runtime
 from frontdesk.kit.clock import Clock
-from frontdesk.kit.embedding import Embedder
+from frontdesk.kit.embedding import Embedder, open_embedder
+from tests.support.places import MODELS
 
 SECRET_KEY = "dGVzdHMgc2VhbCB0aGVpciBzZWNyZXRzIHdpdGggaXQ="
 """One for all desks of a database, as they open what others sealed."""
@@ -58,7 +59,8 @@ async def serve(
     )
 
     def opened() -> AbstractAsyncContextManager[Runtime]:
-        return open_runtime(settings, database_url, engine=engine, embedder=embedder, clock=clock)
+        prepared = embedder or open_embedder(MODELS)
+        return open_runtime(settings, database_url, engine=engine, embedder=prepared, clock=clock)
 
     app = create_app(opened, door)
     # asyncio sends small writes at once only where the socket says that it is TCP.
