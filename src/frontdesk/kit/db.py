@@ -25,6 +25,9 @@ OUT_OF_REACH: tuple[type[Exception], ...] = (
     asyncpg.InternalClientError,  # a connection that broke in the middle of a statement
 )
 """What is raised when the database is away or breaks off."""
+_STATEMENTS = 600
+"""As many as frontdesk has, with some to spare. What a connection no longer remembers is parsed and planned
+again, which takes longer than most statements do (asyncpg remembers 100 by itself)."""
 ACQUIRE_SECONDS = 10
 """Whoever waits longer for a connection is told that the database is out of reach (TimeoutError)."""
 
@@ -205,6 +208,7 @@ class Database:
             reset=_keep,
             server_settings={"application_name": "frontdesk", "timezone": "UTC"},
             command_timeout=60,
+            statement_cache_size=_STATEMENTS,
         )
         return cls(pool, url, recorder)
 

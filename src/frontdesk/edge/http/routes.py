@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from starlette.routing import Match
+from starlette.types import Scope
 
 from frontdesk.edge.http.auth import GUARDS, Caller, Guard, authenticate
 from frontdesk.edge.http.dialect import dialect_of, error_responses
@@ -24,6 +26,13 @@ class DoorRoute(APIRoute):
         super().__init__(*args, **kwargs)
         pattern = self.path_regex.pattern.removesuffix("$").removesuffix("/")
         self.path_regex = re.compile(f"{pattern}/?$")
+        self._beginning = self.path.partition("{")[0].rstrip("/")
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Of hundreds of routes most begin otherwise, which is seen in a tenth of the time."""
+        if scope.get("root_path") or scope["path"].startswith(self._beginning):
+            return super().matches(scope)
+        return Match.NONE, {}
 
     def get_route_handler(self) -> Handle:
         inner = super().get_route_handler()
