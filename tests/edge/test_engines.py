@@ -184,6 +184,17 @@ class TestCalls:
         assert (told["inputTokens"], told["outputTokens"], told["attempts"]) == (100, 20, 1)
         assert (told["cost"], told["costKnown"]) == (pytest.approx(0.003), True)
 
+    async def test_one_that_is_repeated_under_its_key_costs_once(self, story: Story, model: Model) -> None:
+        model.answers({"say": "OK"})
+        made = await model.thinks_for(story)
+        key = {"Idempotency-Key": "try it"}
+        first, again = [
+            await story.client.post(f"/v1/engines/{made['id']}/test", headers=key) for _ in range(2)
+        ]
+        assert first.json()["ok"]
+        assert again.json() == first.json()
+        assert again.headers["idempotent-replayed"] == "true"
+
     @pytest.mark.parametrize(
         ("line", "told"),
         [

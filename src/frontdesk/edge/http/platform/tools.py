@@ -1,7 +1,6 @@
 """Custom tools: try one, see what an MCP server offers, decide on calls that wait: /v1/tools."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
@@ -13,15 +12,15 @@ from frontdesk.domain.agents.tool_arguments import check_arguments
 from frontdesk.domain.tools import CallState, ToolCall, WaitsFor
 from frontdesk.edge.http.auth import Caller, needs
 from frontdesk.edge.http.paging import cursor, page
+from frontdesk.edge.http.platform.trials import on_trial
 from frontdesk.edge.http.routes import Router
 from frontdesk.edge.http.wire import Instant, Wire
 from frontdesk.flow.tools import deciding
 from frontdesk.flow.tools.making import made_of
 from frontdesk.flow.tools.request import CannotCall, compose, secrets_of, shown
 from frontdesk.flow.tools.result import cleaned, without
-from frontdesk.flow.turnstile import Turnstile
 from frontdesk.kit.ids import is_id, new_id
-from frontdesk.kit.problems import Invalid, NotFound, Refused, TooMany
+from frontdesk.kit.problems import Invalid, NotFound, Refused
 
 router = Router(prefix="/v1/tools", tags=["Custom tools"])
 
@@ -30,8 +29,6 @@ Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_
 Seconds = Annotated[float, Field(ge=1, le=30)]
 
 _LIST_SECONDS = 15.0
-_AGAIN_SECONDS = 5
-_TRIALS = Turnstile(a_location=3, in_all=6)
 """A trial under an Idempotency-Key keeps a connection of the database for as long as the tool takes."""
 _SHOWN = 20_000
 
@@ -169,7 +166,7 @@ async def try_tool(
     checked = check_arguments(tool.arguments, body.arguments)
     if checked.faults:
         raise Invalid(*(f"arguments: {fault}" for fault in checked.faults))
-    async with _admitted(caller), caller.once() as key:
+    async with on_trial(caller) as key:
         request = _composed(tool, checked.values, caller, key=key)
         answer = without(secrets_of(tool, request), await caller.runtime.tools.call(request))
     made = made_of(tool, answer, "en")
@@ -245,15 +242,6 @@ async def _tool(caller: Caller, action_id: str) -> CustomTool:
     if action is None or not isinstance(action.settings, CustomTool):
         raise NotFound("custom tool", action_id)
     return action.settings
-
-
-@asynccontextmanager
-async def _admitted(caller: Caller) -> AsyncIterator[None]:
-    """Among the few trials that are made at once. Raises TooMany."""
-    with _TRIALS.enter(caller.location_id) as admitted:
-        if not admitted:
-            raise TooMany("Other tools are being tried just now.", _AGAIN_SECONDS)
-        yield
 
 
 def _composed(tool: CustomTool, values: Mapping[str, Any], caller: Caller, *, key: str | None = None) -> Any:

@@ -24,6 +24,7 @@ from frontdesk.edge.http.platform.engines.wire import (
     EngineOrder,
     EngineTested,
 )
+from frontdesk.edge.http.platform.trials import on_trial
 from frontdesk.edge.http.routes import Router
 from frontdesk.flow.spending import book
 from frontdesk.kit.fetch import BadTarget
@@ -107,22 +108,23 @@ async def delete_engine(engineId: str, caller: Writer) -> EngineDeleted:
 @router.post("/engines/{engineId}/test", summary="Make one tiny call with an engine setting")
 async def test_engine(engineId: str, caller: Writer) -> EngineTested:
     """`ok` and `told` say whether the model answered, or what is wrong. The call costs a few tokens; they
-    count towards the budgets of the setting's location and agent."""
+    count towards the budgets of the setting's location and agent. With an Idempotency-Key it is made once."""
     async with caller.read() as read:
         setting = await store.get_setting(read, engineId)
         sealed = await store.sealed_key(read, setting)
     if setting.settings.kind == "embedded":
         raise Refused("The embedded engine calls nobody; there is nothing to test.")
-    probed = await caller.runtime.engines.probe(setting, sealed)
-    if setting.location_id is not None:
-        await book(
-            caller.runtime.db,
-            setting.location_id,
-            setting.agent_id or ALL_AGENTS,
-            [probed.usage],
-            actor=caller.actor,
-            cause=caller.cause,
-        )
+    async with on_trial(caller):
+        probed = await caller.runtime.engines.probe(setting, sealed)
+        if setting.location_id is not None:
+            await book(
+                caller.runtime.db,
+                setting.location_id,
+                setting.agent_id or ALL_AGENTS,
+                [probed.usage],
+                actor=caller.actor,
+                cause=caller.cause,
+            )
     return EngineTested.of(probed)
 
 
