@@ -212,8 +212,7 @@ async def _run(runtime: Runtime, location_id: str, due: Any) -> bool:
         log.warning("job of a sandbox failed", kind=due["kind"], error=type(problem).__name__)
         kind = type(problem).__name__
         last = due["attempts"] + 1 >= MAX_ATTEMPTS
-        resolved = last and await runtime.give_up(due["kind"], due["payload"], kind)
-        if resolved:
+        if last and await runtime.give_up(due["kind"], due["payload"], kind):
             return True
         async with runtime.db.write(location_id, actor=SYSTEM, cause="clock") as tx:
             await tx.execute(

@@ -26,8 +26,8 @@ OUT_OF_REACH: tuple[type[Exception], ...] = (
 )
 """What is raised when the database is away or breaks off."""
 _STATEMENTS = 600
-"""As many as frontdesk has, with some to spare. What a connection no longer remembers is parsed and planned
-again, which takes longer than most statements do (asyncpg remembers 100 by itself)."""
+"""How many a connection remembers; frontdesk runs over 400 different ones. One that it does not remember is
+parsed and planned again, which takes longer than most statements do (asyncpg remembers 100 by itself)."""
 ACQUIRE_SECONDS = 10
 """Whoever waits longer for a connection is told that the database is out of reach (TimeoutError)."""
 

@@ -42,9 +42,9 @@ async def put(tx: Write, job: Job, at: datetime | None = None, *, once: str | No
 
     With `once`, nothing is enqueued while a job put under the same name waits in the queue.
     """
-    moment = await tx.earlier_moment()
+    moment = await (tx.earlier_moment() if at else tx.moment())
     if moment.sandbox:
-        await _put_later(tx, job, at or (await tx.moment()).local, virtual=True)
+        await _put_later(tx, job, at or moment.local, virtual=True)
         return
     # The queue counts from the beginning of the transaction.
     delay = timedelta(0) if at is None else max(at - moment.began, timedelta(0))
@@ -64,7 +64,7 @@ async def put_all(tx: Write, those: Sequence[Job], at: Sequence[datetime] = ()) 
     """Enqueue many jobs of one kind at once, each due as `put` says; all of them at once without times."""
     if not those:
         return
-    moment = await tx.moment()
+    moment = await (tx.earlier_moment() if at else tx.moment())
     if moment.sandbox:
         await _put_all_later(tx, those, at or [moment.local] * len(those), virtual=True)
         return

@@ -29,7 +29,7 @@ class DoorRoute(APIRoute):
         self._beginning = self.path.partition("{")[0].rstrip("/")
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Of hundreds of routes most begin otherwise, which is seen in a tenth of the time."""
+        """Of hundreds of routes most begin otherwise, which is seen sooner than by an expression."""
         if scope.get("root_path") or scope["path"].startswith(self._beginning):
             return super().matches(scope)
         return Match.NONE, {}

@@ -29,7 +29,6 @@ Url = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_
 Seconds = Annotated[float, Field(ge=1, le=30)]
 
 _LIST_SECONDS = 15.0
-"""A trial under an Idempotency-Key keeps a connection of the database for as long as the tool takes."""
 _SHOWN = 20_000
 
 

@@ -9,6 +9,7 @@ from frontdesk.kit.problems import TooMany
 
 _AGAIN_SECONDS = 5
 _INSIDE = Turnstile(a_location=3, in_all=6)
+"""A trial under an Idempotency-Key keeps a connection of the database for as long as the other side takes."""
 
 
 @asynccontextmanager
